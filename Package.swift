@@ -1,0 +1,32 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+  name: "strata",
+  products: [
+    .library(name: "Strata", targets: ["Strata"])
+  ],
+  targets: [
+    .target(name: "StrataGraph"),
+
+    .systemLibrary(name: "COneDNN", pkgConfig: "dnnl"),
+    .target(
+      name: "CStrataKernels",
+      linkerSettings: [.linkedLibrary("gomp", .when(platforms: [.linux])), .linkedLibrary("m")]),
+    .target(name: "StrataCPU", dependencies: ["StrataGraph", "COneDNN", "CStrataKernels"]),
+
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "StrataIO", dependencies: ["StrataGraph", "CZlib"]),
+
+    .target(
+      name: "Strata", dependencies: ["StrataGraph", "StrataCPU", "StrataIO"]),
+
+    .target(name: "ReferenceEngine", dependencies: ["StrataGraph"], path: "Tests/ReferenceEngine"),
+    .testTarget(name: "StrataGraphTests", dependencies: ["StrataGraph", "ReferenceEngine"]),
+    .testTarget(name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine"]),
+    .testTarget(name: "StrataIOTests", dependencies: ["StrataIO"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "StrataTests", dependencies: ["Strata"], resources: [.copy("Fixtures")]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,4 @@
+import COneDNN
+import CStrataKernels
+import StrataGraph
+

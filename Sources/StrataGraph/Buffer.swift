@@ -1,0 +1,46 @@
+/// Memory that holds the elements of one tensor, where an engine can work on it.
+open class Buffer: @unchecked Sendable {
+  public let type: TensorType
+
+  public init(type: TensorType) { self.type = type }
+
+  /// Calls `body` with the elements in row-major order, copied to the host's memory first if need be.
+  open func withHostBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    fatalError("\(Swift.type(of: self)) does not say how its elements are read")
+  }
+}
+
+/// A buffer in the host's memory, aligned to 64 bytes.
+public final class HostBuffer: Buffer, @unchecked Sendable {
+  public let pointer: UnsafeMutableRawPointer
+
+  public override init(type: TensorType) {
+    pointer = .allocate(byteCount: max(type.byteCount, 1), alignment: 64)
+    super.init(type: type)
+  }
+
+  /// A buffer with the given elements, one for each element of `shape`.
+  public convenience init<Scalar: TensorScalar>(_ scalars: [Scalar], shape: [Int]) {
+    self.init(type: TensorType(Scalar.dtype, shape))
+    precondition(scalars.count == type.count, "\(scalars.count) scalars do not fill \(shape)")
+    scalars.withUnsafeBytes { bytes in
+      if let base = bytes.baseAddress { pointer.copyMemory(from: base, byteCount: bytes.count) }
+    }
+  }
+
+  deinit { pointer.deallocate() }
+
+  public override func withHostBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    try body(UnsafeRawBufferPointer(start: pointer, count: type.byteCount))
+  }
+}
+
+extension Buffer {
+  /// The elements in row-major order as `Scalar`, which must be the buffer's own type.
+  public func scalars<Scalar: TensorScalar>(as _: Scalar.Type) -> [Scalar] {
+    precondition(Scalar.dtype == type.dtype, "a buffer of \(type) read as \(Scalar.dtype)")
+    return withHostBytes { bytes in Array(bytes.bindMemory(to: Scalar.self)) }
+  }
+}

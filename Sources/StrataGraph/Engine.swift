@@ -1,0 +1,26 @@
+/// Something that turns graphs into programs that run.
+public protocol Engine: AnyObject, Sendable {
+  /// A short name, such as `cpu`.
+  var name: String { get }
+
+  /// A buffer for values of the given type, with undefined content.
+  func makeBuffer(_ type: TensorType) -> Buffer
+
+  /// Plans a program.
+  /// - Parameter donations: for an output, the index of the input whose buffer it takes over. Both have the
+  ///   same type; the caller passes one buffer as both, and it is updated in place.
+  /// - Throws: `ShapeError` or `EngineError` if the graph cannot run on this engine.
+  func compile(_ graph: Graph, donations: [Int: Int]) throws -> any Executable
+}
+
+/// A planned program.
+public protocol Executable: AnyObject, Sendable {
+  /// Runs the program to its end. Buffers are in the order of the graph's inputs and outputs and have their types.
+  func run(inputs: [Buffer], outputs: [Buffer])
+}
+
+/// Why an engine cannot run a graph.
+public struct EngineError: Error, CustomStringConvertible {
+  public let description: String
+  public init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,52 @@
+/// One result of one node of a graph.
+public struct Value: Hashable, Sendable {
+  /// Index of the node.
+  public var node: Int
+  /// Index among the node's results; 0 for nearly all operations.
+  public var result: Int
+
+  public init(node: Int, result: Int = 0) {
+    self.node = node
+    self.result = result
+  }
+}
+
+/// An operation applied to values.
+public struct Node: Hashable, Sendable {
+  public let operation: Operation
+  public let operands: [Value]
+  /// The types of the results.
+  public let types: [TensorType]
+}
+
+/// A program: a flat list of nodes in single-assignment form. A node's operands come before it.
+public struct Graph: Hashable, Sendable {
+  public private(set) var nodes: [Node] = []
+  /// The values of the input nodes, in the order of their indices.
+  public private(set) var inputs: [Value] = []
+  /// The values that the program returns.
+  public var outputs: [Value] = []
+
+  public init() {}
+
+  /// The type of a value.
+  public subscript(value: Value) -> TensorType { nodes[value.node].types[value.result] }
+
+  /// Adds an input of the program.
+  public mutating func addInput(_ type: TensorType) -> Value {
+    let operation = Operation.input(index: inputs.count, type)
+    nodes.append(Node(operation: operation, operands: [], types: [type]))
+    let value = Value(node: nodes.count - 1)
+    inputs.append(value)
+    return value
+  }
+
+  /// Adds a node and infers the types of its results.
+  /// - Throws: `ShapeError` if the operands do not fit the operation.
+  public mutating func append(_ operation: Operation, _ operands: [Value] = []) throws(ShapeError) -> Value {
+    if case .input(_, let type) = operation { return addInput(type) }
+    let types = try operation.resultTypes(operands.map { self[$0] })
+    nodes.append(Node(operation: operation, operands: operands, types: types))
+    return Value(node: nodes.count - 1)
+  }
+}
