@@ -27,7 +27,7 @@ let package = Package(
     .testTarget(name: "StrataGraphTests", dependencies: ["StrataGraph", "ReferenceEngine"]),
     .testTarget(name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine"]),
     .testTarget(name: "StrataIOTests", dependencies: ["StrataIO"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "StrataTests", dependencies: ["Strata"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "StrataTests", dependencies: ["Strata", "StrataIO"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )
