@@ -20,7 +20,8 @@ let package = Package(
     .target(name: "StrataIO", dependencies: ["StrataGraph", "CZlib"]),
 
     .target(
-      name: "Strata", dependencies: ["StrataGraph", "StrataCPU", "StrataIO"]),
+      name: "Strata", dependencies: ["StrataGraph", "StrataCPU", "StrataIO"],
+      resources: [.copy("Resources/Digits")]),
 
     .target(name: "ReferenceEngine", dependencies: ["StrataGraph"], path: "Tests/ReferenceEngine"),
     .testTarget(name: "StrataGraphTests", dependencies: ["StrataGraph", "ReferenceEngine"]),

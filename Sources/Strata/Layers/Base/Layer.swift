@@ -2,12 +2,12 @@ import StrataGraph
 
 /// A computation with weights: the part that networks are made of.
 ///
-/// A layer of one's own overrides `build(inputShape:)`, which adds the weights, and `call(_:context:)`:
+/// A layer of one's own overrides `createWeights(inputShape:)` and `call(_:context:)`:
 ///
 /// ```swift
 /// final class Scale: Layer {
 ///   private var factor: Variable!
-///   override func build(inputShape: PartialShape) throws {
+///   override func createWeights(inputShape: PartialShape) throws {
 ///     factor = try addWeight(name: "factor", shape: [1], initializer: .ones)
 ///   }
 ///   override func call(_ input: Tensor, context: CallContext) throws -> Tensor { input * factor.value }
@@ -30,15 +30,19 @@ open class Layer {
   public private(set) var inputShape: PartialShape?
   /// The layers that this one holds.
   public private(set) var sublayers: [Layer] = []
-  private var ownWeights: [Variable] = []
+  /// The weights created by this layer itself.
+  private(set) var ownWeights: [Variable] = []
 
   public init(name: String? = nil, trainable: Bool = true, activityRegularizer: (any Regularizer)? = nil) {
-    self.name = name ?? LayerNames.next(forClass: String(describing: Self.self))
+    self.name = name ?? LayerNames.next(forClass: Self.className)
     self.trainable = trainable
     self.activityRegularizer = activityRegularizer
   }
 
   // MARK: To override
+
+  /// The name of the class in summaries, automatic names and files: Keras's name where Keras has the layer.
+  open class var className: String { String(describing: Self.self) }
 
   /// What the layer demands of its input; it is checked before each call.
   open var inputSpec: InputSpec? { nil }
@@ -46,10 +50,11 @@ open class Layer {
   /// Whether integer inputs stay integers. Otherwise they become `float32` before `call`.
   open var takesIntegers: Bool { false }
 
-  /// Creates the weights, with `addWeight`. Called once, before the first call.
+  /// Creates the weights, with `addWeight`, and builds the layers that this one holds. `build(inputShape:)` calls
+  /// it once, before the first call.
   /// - Parameter inputShape: the batch axis included, which is mostly nil.
   /// - Throws: `StrataError` if the layer cannot work on such an input.
-  open func build(inputShape: PartialShape) throws {}
+  open func createWeights(inputShape: PartialShape) throws {}
 
   /// Computes the output.
   open func call(_ input: Tensor, context: CallContext) throws -> Tensor {
@@ -58,7 +63,7 @@ open class Layer {
 
   // MARK: Weights
 
-  /// Creates a weight; only to be called from `build(inputShape:)`.
+  /// Creates a weight; only to be called from `createWeights(inputShape:)`.
   @discardableResult
   public func addWeight(
     name: String, shape: [Int], initializer: any Initializer = .glorotUniform(),
@@ -82,6 +87,9 @@ open class Layer {
     sublayers.append(layer)
     return layer
   }
+
+  /// Takes the layer that was tracked last away again.
+  func untrackLast() -> Layer? { sublayers.popLast() }
 
   /// All weights, in Keras's order: the layer's own trainable ones, its other ones, those of the layers it holds.
   public var weights: [Variable] {
@@ -114,7 +122,7 @@ open class Layer {
   public func callAsFunction(_ input: Tensor, context: CallContext) throws -> Tensor {
     try inputSpec?.check(input.shape, layer: name)
     if !isBuilt {
-      try buildIfNeeded(inputShape: [nil] + input.shape.dropFirst())
+      try build(inputShape: [nil] + input.shape.dropFirst())
       try inputSpec?.check(input.shape, layer: name)
     }
     let cast = takesIntegers || input.dtype.isFloatingPoint ? input : input.converted(to: .float32)
@@ -127,18 +135,18 @@ open class Layer {
 
   /// Creates the weights for inputs of the given shape, unless they are there already.
   /// - Parameter inputShape: the batch axis included; nil for sizes that may vary.
-  public func buildIfNeeded(inputShape: PartialShape) throws {
+  public func build(inputShape: PartialShape) throws {
     guard !isBuilt else { return }
     try inputSpec?.check(inputShape, layer: name)
     // First values are concrete even if the layer is first called within a recording.
-    try Trace.$current.withValue(nil) { try build(inputShape: inputShape) }
+    try Trace.$current.withValue(nil) { try createWeights(inputShape: inputShape) }
     self.inputShape = inputShape
     isBuilt = true
   }
 
   /// The shape of the output for inputs of the given shape, found by recording the call; builds the layer.
   public func outputShape(for inputShape: PartialShape) throws -> PartialShape {
-    try buildIfNeeded(inputShape: inputShape)
+    try build(inputShape: inputShape)
     // Sizes that differ between two recordings with different sizes for what is unknown are unknown themselves.
     let smaller = try recordedOutputShape(inputShape, unknownBatch: 2, unknownSize: 96)
     let larger = try recordedOutputShape(inputShape, unknownBatch: 3, unknownSize: 97)
