@@ -212,8 +212,7 @@ open class Optimizer {
   /// Takes a step with the mean of the gradients every `steps` calls. Every call computes the step, so that the
   /// program is the same for all; its results are kept when it is due.
   private func accumulate(_ gradients: [Tensor], for variables: [Variable], steps: Int) {
-    let calls = iterations.value.converted(to: .float32) + 1
-    let isDue = calls .== (calls / steps).floor() * steps
+    let isDue = (iterations.value + 1) % steps .== 0
     let accumulators = variables.map { slot("gradient_accumulator", of: $0) }
     let sums = zip(accumulators, gradients).map { $0.value + $1 }
     let changing = variables + stateOfUpdates

@@ -23,8 +23,7 @@ public struct WeightAveraging: Hashable, Sendable {
       average.value = momentum * average.value + (1 - momentum) * weight.value
     }
     guard let overwriteFrequency else { return }
-    let steps = stepsDone + 1
-    let isDue = steps .== (steps / overwriteFrequency).floor() * overwriteFrequency
+    let isDue = (stepsDone + 1) % overwriteFrequency .== 0
     for (weight, average) in zip(weights, averages) {
       weight.value = select(isDue, average.value, weight.value)
     }
