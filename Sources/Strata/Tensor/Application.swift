@@ -30,6 +30,34 @@ extension Tensor {
     }
   }
 
+  /// Applies several operations to the operands: as one program if all are concrete, else recorded one by one.
+  ///
+  /// `work` and the operands' types must determine what `body` does, and `body` must use no other tensors.
+  static func composite(
+    _ work: EagerWork, _ operands: [Tensor], _ body: ([Tensor]) -> [Tensor]
+  ) -> [Tensor] {
+    if operands.contains(where: \.isTraced) { return body(operands) }
+    do {
+      return try EagerPrograms.shared.run(work, operands.map { $0.concreteBuffer(reading: "elements") }, body)
+        .map { Tensor($0) }
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// The same for one result of work that a name and attributes describe.
+  static func composite(
+    _ name: String, _ attributes: [Int] = [], _ operands: [Tensor], _ body: ([Tensor]) -> Tensor
+  ) -> Tensor {
+    composite(.composite(name, attributes), operands) { [body($0)] }[0]
+  }
+
+  /// Applies an operation without operands: recorded within a traced closure, else run at once.
+  static func source(_ operation: Operation) -> Tensor {
+    guard let trace = Trace.current else { return apply(operation, []) }
+    do { return Tensor(trace, try trace.graph.append(operation)) } catch { preconditionFailure("\(error)") }
+  }
+
   /// The trace that an operation on these operands goes into; nil if all are concrete.
   private static func recording(_ operands: [Tensor]) throws -> Trace? {
     var found: Trace?

@@ -2,12 +2,21 @@ import StrataCPU
 import StrataGraph
 import Synchronization
 
-/// The compiled programs of single operations on concrete tensors.
+/// What runs at once on concrete tensors: one operation, or a few that are compiled together.
+enum EagerWork: Hashable, Sendable {
+  case operation(Operation)
+  /// An elementwise operation after the operands are broadcast to one shape.
+  case elementwise(Operation)
+  /// Several operations, which the name and the attributes determine together with the operands' types.
+  case composite(String, [Int])
+}
+
+/// The compiled programs for work on concrete tensors.
 final class EagerPrograms: Sendable {
   static let shared = EagerPrograms()
 
   private struct Key: Hashable {
-    let operation: Operation
+    let work: EagerWork
     let operands: [TensorType]
   }
 
@@ -21,13 +30,21 @@ final class EagerPrograms: Sendable {
 
   private let entries = Mutex<[Key: Entry]>([:])
 
+  /// Runs one operation.
   func run(_ operation: Operation, _ operands: [Buffer]) throws -> [Buffer] {
-    let key = Key(operation: operation, operands: operands.map(\.type))
+    try run(.operation(operation), operands) { Tensor.applyAll(operation, $0) }
+  }
+
+  /// Runs the operations that `body` applies to its arguments; it is called only if no program is there yet.
+  func run(
+    _ work: EagerWork, _ operands: [Buffer], _ body: ([Tensor]) throws -> [Tensor]
+  ) throws -> [Buffer] {
+    let key = Key(work: work, operands: operands.map(\.type))
     let entry: Entry
     if let known = entries.withLock({ $0[key] }) {
       entry = known
     } else {
-      entry = try compile(key)
+      entry = try compile(key, body)
       entries.withLock { entries in
         if entries.count >= Self.capacity { entries.removeAll() }
         entries[key] = entry
@@ -38,12 +55,15 @@ final class EagerPrograms: Sendable {
     return results
   }
 
-  private func compile(_ key: Key) throws -> Entry {
-    var graph = Graph()
-    let inputs = key.operands.map { graph.addInput($0) }
-    let first = try graph.append(key.operation, inputs)
-    let types = graph.nodes[first.node].types
-    graph.outputs = types.indices.map { Value(node: first.node, result: $0) }
-    return Entry(executable: try CPUEngine.shared.compile(graph, donations: [:]), results: types)
+  private func compile(_ key: Key, _ body: ([Tensor]) throws -> [Tensor]) throws -> Entry {
+    let trace = Trace()
+    let arguments = key.operands.map { trace.argument($0) }
+    let results = try trace.record { try body(arguments) }
+    precondition(trace.captures.isEmpty, "\(key.work) uses a tensor that is none of its operands")
+    var graph = trace.graph
+    graph.outputs = results.map { trace.value(of: $0) }
+    return Entry(
+      executable: try CPUEngine.shared.compile(graph.simplified(), donations: [:]),
+      results: results.map(\.type))
   }
 }
