@@ -33,12 +33,15 @@ open class Layer {
   private var ownWeights: [Variable] = []
 
   public init(name: String? = nil, trainable: Bool = true, activityRegularizer: (any Regularizer)? = nil) {
-    self.name = name ?? LayerNames.next(forClass: String(describing: Self.self))
+    self.name = name ?? LayerNames.next(forClass: Self.className)
     self.trainable = trainable
     self.activityRegularizer = activityRegularizer
   }
 
   // MARK: To override
+
+  /// The name of the class in summaries, automatic names and files: Keras's name where Keras has the layer.
+  open class var className: String { String(describing: Self.self) }
 
   /// What the layer demands of its input; it is checked before each call.
   open var inputSpec: InputSpec? { nil }
@@ -83,6 +86,9 @@ open class Layer {
     sublayers.append(layer)
     return layer
   }
+
+  /// Takes the layer that was tracked last away again.
+  func untrackLast() -> Layer? { sublayers.popLast() }
 
   /// All weights, in Keras's order: the layer's own trainable ones, its other ones, those of the layers it holds.
   public var weights: [Variable] {
