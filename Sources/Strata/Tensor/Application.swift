@@ -47,7 +47,7 @@ extension Tensor {
 
   /// The same for one result of work that a name and attributes describe.
   static func composite(
-    _ name: String, _ attributes: [Int] = [], _ operands: [Tensor], _ body: ([Tensor]) -> Tensor
+    _ name: String, _ attributes: [Int] = [], of operands: [Tensor], _ body: ([Tensor]) -> Tensor
   ) -> Tensor {
     composite(.composite(name, attributes), operands) { [body($0)] }[0]
   }

@@ -82,7 +82,7 @@ extension Tensor {
   /// For each class number a vector of zeros with a one at its place, along a new last axis.
   /// Numbers outside 0..<classes give only zeros.
   public static func oneHot(_ indices: Tensor, classes: Int, dtype: DType = .float32) -> Tensor {
-    composite("oneHot", [classes, Int(dtype.rawValue)], [indices.converted(to: .int32)]) { operands in
+    composite("oneHot", [classes, Int(dtype.rawValue)], of: [indices.converted(to: .int32)]) { operands in
       let shape = operands[0].shape + [classes]
       let places = source(.iota(TensorType(.int32, shape), axis: shape.count - 1))
       return (operands[0].expandedDims(axis: -1) .== places).converted(to: dtype)

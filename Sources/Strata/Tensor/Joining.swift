@@ -75,7 +75,7 @@ extension Tensor {
     let sizes = [Int](repeating: 1, count: rank - self.rank) + shape
     let counts = [Int](repeating: 1, count: rank - repetitions.count) + repetitions
     if counts.allSatisfy({ $0 == 1 }) { return reshaped(sizes) }
-    return .composite("tiled", counts, [self]) { operands in
+    return .composite("tiled", counts, of: [self]) { operands in
       let interleaved = zip(counts, sizes).flatMap { [$0, $1] }
       return operands[0].reshaped(sizes.flatMap { [1, $0] })
         .broadcast(to: interleaved)
@@ -89,7 +89,7 @@ extension Tensor {
   ) -> Tensor {
     let position = position(ofAxis: axis, in: "repeated", file: file, line: line)
     precondition(count >= 0, "repeated: \(count) times", file: file, line: line)
-    return .composite("repeated", [count, position], [self]) { operands in
+    return .composite("repeated", [count, position], of: [self]) { operands in
       var (spread, result) = (operands[0].shape, operands[0].shape)
       spread.insert(count, at: position + 1)
       result[position] *= count

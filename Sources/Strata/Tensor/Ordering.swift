@@ -35,7 +35,7 @@ extension Tensor {
     _ axis: Int, _ descending: Bool, _ name: String, _ file: StaticString, _ line: UInt
   ) -> [Tensor] {
     let position = position(ofAxis: axis, in: name, file: file, line: line)
-    return .applyAll(.sort(axis: position, descending: descending), [self], file: file, line: line)
+    return Tensor.applyAll(.sort(axis: position, descending: descending), [self], file: file, line: line)
   }
 
   /// The elements in order along an axis; NaN last.

@@ -42,7 +42,7 @@ extension Tensor {
   /// A number as a scalar tensor that goes with `self`: a constant of the program that `self` is part of, or a
   /// concrete tensor.
   func scalarOperand(_ number: some ScalarOperand) -> Tensor {
-    scalarOperand(number, type(of: number).resultType(with: dtype))
+    scalarOperand(number, Swift.type(of: number).resultType(with: dtype))
   }
 
   /// The same with a given element type.

@@ -104,7 +104,7 @@ extension Tensor {
     let size = shape[position]
     guard size > 0, shift % size != 0 else { return self }
     let cut = ((-shift % size) + size) % size
-    return .composite("rolled", [position, cut], [self]) { operands in
+    return .composite("rolled", [position, cut], of: [self]) { operands in
       let x = operands[0]
       return .concatenate([x.sliced(axis: position, cut..<size), x.sliced(axis: position, 0..<cut)], axis: position)
     }

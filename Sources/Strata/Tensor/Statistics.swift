@@ -6,7 +6,7 @@ extension Tensor {
     _ body: (_ x: Tensor, _ axes: [Int]) -> Tensor
   ) -> Tensor {
     let axes = positions(ofAxes: axes, in: name, file: file, line: line)
-    return .composite(name, axes + [keepDims ? 1 : 0], [inFloatingPoint()]) { body($0[0], axes) }
+    return .composite(name, axes + [keepDims ? 1 : 0], of: [inFloatingPoint()]) { body($0[0], axes) }
   }
 
   /// The mean; NaN of no elements.

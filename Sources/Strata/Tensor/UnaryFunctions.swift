@@ -47,12 +47,12 @@ extension Tensor {
 
   /// The arc sine, from −π/2 to π/2.
   public func asin() -> Tensor {
-    .composite("asin", [inFloatingPoint()]) { atan2($0[0], ((1 - $0[0]) * (1 + $0[0])).sqrt()) }
+    .composite("asin", of: [inFloatingPoint()]) { atan2($0[0], ((1 - $0[0]) * (1 + $0[0])).sqrt()) }
   }
 
   /// The arc cosine, from 0 to π.
   public func acos() -> Tensor {
-    .composite("acos", [inFloatingPoint()]) { atan2(((1 - $0[0]) * (1 + $0[0])).sqrt(), $0[0]) }
+    .composite("acos", of: [inFloatingPoint()]) { atan2(((1 - $0[0]) * (1 + $0[0])).sqrt(), $0[0]) }
   }
 
   /// The arc tangent, from −π/2 to π/2.
@@ -66,12 +66,12 @@ extension Tensor {
   /// The hyperbolic sine.
   public func sinh() -> Tensor {
     // A difference of expm1, not of exp, keeps the digits near 0.
-    .composite("sinh", [inFloatingPoint()]) { ($0[0].expm1() - (-$0[0]).expm1()) * 0.5 }
+    .composite("sinh", of: [inFloatingPoint()]) { ($0[0].expm1() - (-$0[0]).expm1()) * 0.5 }
   }
 
   /// The hyperbolic cosine.
   public func cosh() -> Tensor {
-    .composite("cosh", [inFloatingPoint()]) { ($0[0].exp() + (-$0[0]).exp()) * 0.5 }
+    .composite("cosh", of: [inFloatingPoint()]) { ($0[0].exp() + (-$0[0]).exp()) * 0.5 }
   }
 
   /// The hyperbolic tangent.

@@ -40,7 +40,7 @@ final class Compilation {
     let identities = variables.map { ObjectIdentifier($0) }
     if trainingFunction == nil || identities != trainedVariables {
       // A layer was frozen or thawed, or this is the first step.
-      try optimizer.build(variables)
+      optimizer.build(variables)
       trainedVariables = identities
       trainingFunction = CompiledFunction { [unowned self, unowned model] arguments in
         try trainingStep(model, variables, arguments)
@@ -58,7 +58,7 @@ final class Compilation {
       prediction = try model(x, context: context)
       return totalLoss(model, y, prediction, sampleWeight, context)
     }
-    optimizer.apply(gradients, to: variables)
+    try optimizer.apply(gradients, to: variables)
     updateMetrics(loss, y, prediction, sampleWeight)
   }
 

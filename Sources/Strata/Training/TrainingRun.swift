@@ -81,6 +81,7 @@ struct TrainingRun {
   }
 
   func end() throws {
+    compilation.optimizer.finishTraining()
     for callback in callbacks { try callback.onTrainEnd(logs: logs) }
   }
 }

@@ -95,7 +95,7 @@ extension Graph {
       switch operand {
       case 0: and(compare(.greater, low, x), compare(.less, low, high))
       case 1: and(compare(.greater, x, low), compare(.less, x, high))
-      default: compare(.less, high, x)
+      default: compare(.less, high, add(.binary(.maximum), low, x))
       }
     return select(passes, node.gradient, otherwise: 0)
   }

@@ -7,6 +7,7 @@ public enum GradientError: Error, Hashable, CustomStringConvertible {
   /// The output gradient must have the output's type.
   case outputGradientMismatch(output: TensorType, outputGradient: TensorType)
 
+  /// What is wrong, with the types.
   public var description: String {
     switch self {
     case .notFloatingPoint(let type):

@@ -30,7 +30,8 @@ open class Layer {
   public private(set) var inputShape: PartialShape?
   /// The layers that this one holds.
   public private(set) var sublayers: [Layer] = []
-  private var ownWeights: [Variable] = []
+  /// The weights created by this layer itself.
+  private(set) var ownWeights: [Variable] = []
 
   public init(name: String? = nil, trainable: Bool = true, activityRegularizer: (any Regularizer)? = nil) {
     self.name = name ?? LayerNames.next(forClass: Self.className)
