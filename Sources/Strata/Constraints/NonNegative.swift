@@ -1,0 +1,10 @@
+/// Negative elements become 0.
+public struct NonNegative: Constraint, Hashable {
+  public init() {}
+  public func callAsFunction(_ values: Tensor) -> Tensor { maximum(values, 0) }
+}
+
+extension Constraint where Self == NonNegative {
+  /// Negative elements become 0.
+  public static var nonNegative: NonNegative { NonNegative() }
+}
