@@ -13,6 +13,12 @@ public struct InputSpec: Sendable {
     self.axes = axes
   }
 
+  /// Demands the given sizes, where they are known.
+  public init(exactly shape: PartialShape) {
+    self.init(rank: shape.count)
+    for (axis, size) in shape.enumerated() { axes[axis] = size }
+  }
+
   /// Checks a shape against the demands.
   /// - Throws: `StrataError.incompatibleInput`.
   func check(_ shape: PartialShape, layer: String) throws {
