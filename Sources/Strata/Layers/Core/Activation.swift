@@ -1,0 +1,13 @@
+/// An activation function as a layer of its own.
+public final class Activation: Layer {
+  public let activation: ActivationFunction
+
+  public init(_ activation: ActivationFunction, name: String? = nil) {
+    self.activation = activation
+    super.init(name: name)
+  }
+
+  public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    try activation(input)
+  }
+}
