@@ -1,0 +1,13 @@
+/// x where it is positive, else `alpha` · (exp(x) − 1) (Clevert et al., 2016).
+public final class ELU: Layer {
+  public let alpha: Double
+
+  public init(alpha: Double = 1, name: String? = nil) {
+    self.alpha = alpha
+    super.init(name: name)
+  }
+
+  public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    input.elu(alpha: alpha)
+  }
+}

@@ -1,0 +1,17 @@
+/// x where it is not negative, else `negativeSlope` · x.
+public final class LeakyReLU: Layer {
+  public let negativeSlope: Double
+
+  public init(negativeSlope: Double = 0.3, name: String? = nil) {
+    self.negativeSlope = negativeSlope
+    super.init(name: name)
+  }
+
+  public override func createWeights(inputShape: PartialShape) throws {
+    try require(negativeSlope >= 0, "negativeSlope", expected: "not negative", found: negativeSlope)
+  }
+
+  public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    input.leakyRelu(negativeSlope: negativeSlope)
+  }
+}
