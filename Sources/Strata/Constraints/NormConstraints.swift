@@ -3,32 +3,41 @@
 /// Along axis 0 of a `Dense` kernel are the weights of one unit, along `[0, 1, 2]` of a `Conv2D` kernel those of
 /// one filter.
 public struct MaxNorm: Constraint, Hashable {
+  /// The largest length allowed.
   public var maxValue: Double
+  /// The axes along which the vectors lie.
   public var axes: [Int]
 
+  /// A bound on the lengths of vectors along one or several axes.
   public init(_ maxValue: Double = 2, axis: any IntegerOrList = 0) {
     self.maxValue = maxValue
     axes = axis.integers
   }
 
+  /// The nearest allowed values, of the same shape.
   public func callAsFunction(_ values: Tensor) -> Tensor {
     let lengths = lengths(of: values, along: axes)
     return values * (lengths.clipped(min: 0, max: maxValue) / (lengths + smallLength))
   }
 
+  /// Checks the arguments, and whether they suit values of the given shape.
   public func validate(shape: [Int]) throws { try validateAxes(axes, shape, owner: "the constraint maxNorm") }
 }
 
 /// Vectors along `axes` get the length 1.
 public struct UnitNorm: Constraint, Hashable {
+  /// The axes along which the vectors lie.
   public var axes: [Int]
 
+  /// The length 1 for vectors along one or several axes.
   public init(axis: any IntegerOrList = 0) { axes = axis.integers }
 
+  /// The nearest allowed values, of the same shape.
   public func callAsFunction(_ values: Tensor) -> Tensor {
     values / (lengths(of: values, along: axes) + smallLength)
   }
 
+  /// Checks the arguments, and whether they suit values of the given shape.
   public func validate(shape: [Int]) throws {
     try validateAxes(axes, shape, owner: "the constraint unitNorm")
   }
@@ -37,11 +46,16 @@ public struct UnitNorm: Constraint, Hashable {
 /// Vectors along `axes` get lengths from `minValue` to `maxValue`; with a `rate` below 1 they only move that part
 /// of the way.
 public struct MinMaxNorm: Constraint, Hashable {
+  /// The smallest length allowed.
   public var minValue: Double
+  /// The largest length allowed.
   public var maxValue: Double
+  /// The part of the way to the allowed length that a vector moves.
   public var rate: Double
+  /// The axes along which the vectors lie.
   public var axes: [Int]
 
+  /// Bounds on the lengths of vectors along one or several axes.
   public init(
     minValue: Double = 0, maxValue: Double = 1, rate: Double = 1, axis: any IntegerOrList = 0
   ) {
@@ -51,6 +65,7 @@ public struct MinMaxNorm: Constraint, Hashable {
     axes = axis.integers
   }
 
+  /// The nearest allowed values, of the same shape.
   public func callAsFunction(_ values: Tensor) -> Tensor {
     let lengths = lengths(of: values, along: axes)
     let allowed = lengths.clipped(min: minValue, max: maxValue)
@@ -58,6 +73,7 @@ public struct MinMaxNorm: Constraint, Hashable {
     return values * (desired / (lengths + smallLength))
   }
 
+  /// Checks the arguments, and whether they suit values of the given shape.
   public func validate(shape: [Int]) throws {
     try validateAxes(axes, shape, owner: "the constraint minMaxNorm")
   }

@@ -2,20 +2,27 @@ import StrataGraph
 
 /// All elements 0.
 public struct Zeros: Initializer, Hashable {
+  /// Zeros.
   public init() {}
+  /// Values for a weight of the given shape.
   public func callAsFunction(shape: [Int], dtype: DType) -> Tensor { .zeros(shape, dtype: dtype) }
 }
 
 /// All elements 1.
 public struct Ones: Initializer, Hashable {
+  /// Ones.
   public init() {}
+  /// Values for a weight of the given shape.
   public func callAsFunction(shape: [Int], dtype: DType) -> Tensor { .ones(shape, dtype: dtype) }
 }
 
 /// All elements the same number.
 public struct Constant: Initializer, Hashable {
+  /// The number.
   public var value: Double
+  /// One number everywhere.
   public init(_ value: Double = 0) { self.value = value }
+  /// Values for a weight of the given shape.
   public func callAsFunction(shape: [Int], dtype: DType) -> Tensor { .full(shape, value, dtype: dtype) }
 }
 
@@ -23,6 +30,7 @@ public struct Constant: Initializer, Hashable {
 public struct Identity: Initializer, Hashable {
   /// The number on the diagonal.
   public var gain: Double
+  /// The identity matrix, times `gain`.
   public init(gain: Double = 1) { self.gain = gain }
 
   /// - Throws: `StrataError.invalidArgument` unless the shape has two axes.

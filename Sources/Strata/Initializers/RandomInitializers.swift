@@ -2,7 +2,9 @@ import StrataGraph
 
 /// Numbers spread evenly from `minValue` up to, but not including, `maxValue`.
 public struct RandomUniform: Initializer, Hashable {
+  /// The smallest value.
   public var minValue: Double
+  /// The bound that no value reaches.
   public var maxValue: Double
   /// The seed; the same seed gives the same values.
   public var seed: Int
@@ -14,6 +16,7 @@ public struct RandomUniform: Initializer, Hashable {
     self.seed = seed ?? GlobalRandom.drawSeed()
   }
 
+  /// Values for a weight of the given shape.
   public func callAsFunction(shape: [Int], dtype: DType) -> Tensor {
     Tensor.randomUniform(shape, from: minValue, to: maxValue, seed: seed).converted(to: dtype)
   }
@@ -21,6 +24,7 @@ public struct RandomUniform: Initializer, Hashable {
 
 /// Numbers from a normal distribution.
 public struct RandomNormal: Initializer, Hashable {
+  /// The mean.
   public var mean: Double
   /// The standard deviation.
   public var stddev: Double
@@ -34,6 +38,7 @@ public struct RandomNormal: Initializer, Hashable {
     self.seed = seed ?? GlobalRandom.drawSeed()
   }
 
+  /// Values for a weight of the given shape.
   public func callAsFunction(shape: [Int], dtype: DType) -> Tensor {
     Tensor.randomNormal(shape, mean: mean, standardDeviation: stddev, seed: seed).converted(to: dtype)
   }
@@ -41,6 +46,7 @@ public struct RandomNormal: Initializer, Hashable {
 
 /// Numbers from a normal distribution, none of them further than two standard deviations from the mean.
 public struct TruncatedNormal: Initializer, Hashable {
+  /// The mean.
   public var mean: Double
   /// The standard deviation of the distribution before it is truncated.
   public var stddev: Double
@@ -54,6 +60,7 @@ public struct TruncatedNormal: Initializer, Hashable {
     self.seed = seed ?? GlobalRandom.drawSeed()
   }
 
+  /// Values for a weight of the given shape.
   public func callAsFunction(shape: [Int], dtype: DType) -> Tensor {
     Tensor.truncatedNormal(shape, mean: mean, standardDeviation: stddev, seed: seed).converted(to: dtype)
   }

@@ -21,8 +21,11 @@ public struct VarianceScaling: Initializer, Hashable {
     case untruncatedNormal
   }
 
+  /// The variance times the number of connections.
   public var scale: Double
+  /// Which connections are counted.
   public var mode: Mode
+  /// The shape of the distribution.
   public var distribution: Distribution
   /// The seed; the same seed gives the same values.
   public var seed: Int

@@ -4,14 +4,18 @@ public struct OrthogonalRegularizer: Regularizer, Hashable {
   /// What ought to be orthogonal.
   public enum Mode: Sendable, Hashable { case rows, columns }
 
+  /// The factor of the mean.
   public var factor: Double
+  /// What ought to be orthogonal.
   public var mode: Mode
 
+  /// A penalty of `factor` times the mean of |cos φ|.
   public init(factor: Double = 0.01, mode: Mode = .rows) {
     self.factor = factor
     self.mode = mode
   }
 
+  /// The penalty, a scalar.
   public func callAsFunction(_ values: Tensor) -> Tensor {
     let rows = mode == .rows ? values : values.transposed()
     let inverseLengths = minimum(rows.square().sum(axis: 1, keepDims: true).rsqrt(), 1e12)
@@ -22,6 +26,7 @@ public struct OrthogonalRegularizer: Regularizer, Hashable {
     return factor * 0.5 * cosines.abs().sum() / pairs
   }
 
+  /// Checks the arguments, and whether they suit values of the given shape.
   public func validate(shape: [Int]) throws {
     guard factor >= 0, factor.isFinite else {
       throw StrataError.invalidArgument(

@@ -1,7 +1,9 @@
 /// x where it is not negative, else `negativeSlope` · x.
 public final class LeakyReLU: Layer {
+  /// The slope for small numbers.
   public let negativeSlope: Double
 
+  /// A layer with the given slope for negative numbers.
   public init(negativeSlope: Double = 0.3, name: String? = nil) {
     self.negativeSlope = negativeSlope
     super.init(name: name)

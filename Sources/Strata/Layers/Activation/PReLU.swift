@@ -2,9 +2,13 @@
 ///
 /// The weight `alpha` has the shape of a sample, with size 1 along shared axes.
 public final class PReLU: Layer {
+  /// The first values of `alpha`.
   public let alphaInitializer: any Initializer
+  /// The penalty on `alpha`.
   public let alphaRegularizer: (any Regularizer)?
+  /// The projection of `alpha` after each update.
   public let alphaConstraint: (any Constraint)?
+  /// Axes along which all elements have the same `alpha`.
   public let sharedAxes: [Int]
 
   /// - Parameter sharedAxes: axes along which all elements have the same `alpha`; axis 1 is the first one of a

@@ -1,9 +1,13 @@
 /// The rectifier as a layer: below `threshold` `negativeSlope` · (x − threshold), above it x but at most `maxValue`.
 public final class ReLU: Layer {
+  /// The largest output, nil for no bound.
   public let maxValue: Double?
+  /// The slope for small numbers.
   public let negativeSlope: Double
+  /// Where the slope changes.
   public let threshold: Double
 
+  /// A layer with the given bounds and slope.
   public init(
     maxValue: Double? = nil, negativeSlope: Double = 0, threshold: Double = 0, name: String? = nil
   ) {

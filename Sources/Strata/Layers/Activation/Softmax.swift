@@ -2,6 +2,7 @@
 ///
 /// If the call has a mask, elements that do not count are left out of the sum and become 0.
 public final class Softmax: Layer {
+  /// The axes along which the result adds up to 1.
   public let axis: [Int]
 
   /// - Parameter axis: the axis, or the axes, along which the result adds up to 1.

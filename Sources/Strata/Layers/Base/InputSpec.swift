@@ -7,6 +7,7 @@ public struct InputSpec: Sendable {
   /// Sizes that axes must have; negative axes count from the end.
   public var axes: [Int: Int]
 
+  /// The given demands, and no others.
   public init(rank: Int? = nil, minimumRank: Int? = nil, axes: [Int: Int] = [:]) {
     self.rank = rank
     self.minimumRank = minimumRank

@@ -11,11 +11,14 @@ public protocol IntegerOrList: Sendable {
 }
 
 extension Int: IntegerOrList {
+  /// The integers.
   public var integers: [Int] { [self] }
+  /// One number for each of `count` axes.
   public func perAxis(_ count: Int) -> [Int] { [Int](repeating: self, count: count) }
 }
 
 extension [Int]: IntegerOrList {
+  /// The integers.
   public var integers: [Int] { self }
   /// The list itself, whose length the layer checks when it is built.
   public func perAxis(_ count: Int) -> [Int] { self }

@@ -33,6 +33,7 @@ open class Layer {
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
 
+  /// What every layer has.
   public init(name: String? = nil, trainable: Bool = true, activityRegularizer: (any Regularizer)? = nil) {
     self.name = name ?? LayerNames.next(forClass: Self.className)
     self.trainable = trainable

@@ -6,28 +6,39 @@ import StrataGraph
 /// Input `[batch, height, width, channels]`, output `[batch, height', width', filters]`. Weights: `kernel`
 /// `[kernelHeight, kernelWidth, channels / groups, filters]`, `bias` `[filters]`.
 public final class Conv2D: Layer {
+  /// The number of channels of the output.
   public let filters: Int
+  /// Height and width of the window.
   public let kernelSize: [Int]
+  /// The steps in which the window moves down and to the right.
   public let strides: [Int]
+  /// What the window does at the borders.
   public let padding: Padding
+  /// Where the channels are.
   public let dataFormat: DataFormat
+  /// The distances between the pixels that the window looks at.
   public let dilationRate: [Int]
+  /// The number of groups of channels and filters that have nothing to do with each other.
   public let groups: Int
+  /// The function applied to the output.
   public let activation: ActivationFunction
+  /// Whether a bias is added.
   public let useBias: Bool
+  /// The first values of the kernel.
   public let kernelInitializer: any Initializer
+  /// The first values of the bias.
   public let biasInitializer: any Initializer
+  /// The penalty on the kernel.
   public let kernelRegularizer: (any Regularizer)?
+  /// The penalty on the bias.
   public let biasRegularizer: (any Regularizer)?
+  /// The projection of the kernel after each update.
   public let kernelConstraint: (any Constraint)?
+  /// The projection of the bias after each update.
   public let biasConstraint: (any Constraint)?
 
-  /// - Parameters:
-  ///   - filters: the number of channels of the output.
-  ///   - kernelSize: height and width of the window, `3` or `[3, 5]`.
-  ///   - strides: the steps in which the window moves.
-  ///   - dilationRate: the distance between the pixels that the window looks at.
-  ///   - groups: the channels and filters are divided into so many groups that have nothing to do with each other.
+  /// A layer with the given properties. `kernelSize`, `strides` and `dilationRate` are one number, such as `3`, or
+  /// one for the height and one for the width, such as `[3, 5]`.
   public init(
     _ filters: Int, kernelSize: any IntegerOrList, strides: any IntegerOrList = 1, padding: Padding = .valid,
     dataFormat: DataFormat = .channelsLast, dilationRate: any IntegerOrList = 1, groups: Int = 1,

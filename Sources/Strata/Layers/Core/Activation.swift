@@ -1,7 +1,9 @@
 /// An activation function as a layer of its own.
 public final class Activation: Layer {
+  /// The function applied to the output.
   public let activation: ActivationFunction
 
+  /// A layer that applies the given function.
   public init(_ activation: ActivationFunction, name: String? = nil) {
     self.activation = activation
     super.init(name: name)

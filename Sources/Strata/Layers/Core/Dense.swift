@@ -2,17 +2,26 @@
 ///
 /// Input `[batch, …, in]`, output `[batch, …, units]`. Weights: `kernel` `[in, units]`, `bias` `[units]`.
 public final class Dense: Layer {
+  /// The size of the output's last axis.
   public let units: Int
+  /// The function applied to the output.
   public let activation: ActivationFunction
+  /// Whether a bias is added.
   public let useBias: Bool
+  /// The first values of the kernel.
   public let kernelInitializer: any Initializer
+  /// The first values of the bias.
   public let biasInitializer: any Initializer
+  /// The penalty on the kernel.
   public let kernelRegularizer: (any Regularizer)?
+  /// The penalty on the bias.
   public let biasRegularizer: (any Regularizer)?
+  /// The projection of the kernel after each update.
   public let kernelConstraint: (any Constraint)?
+  /// The projection of the bias after each update.
   public let biasConstraint: (any Constraint)?
 
-  /// - Parameter units: the size of the output's last axis.
+  /// A layer with the given properties.
   public init(
     _ units: Int, activation: ActivationFunction = .linear, useBias: Bool = true,
     kernelInitializer: any Initializer = .glorotUniform(), biasInitializer: any Initializer = .zeros,

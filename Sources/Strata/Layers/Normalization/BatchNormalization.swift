@@ -5,26 +5,34 @@
 /// the layer is not trainable, the moving averages are used. Weights, each with one element for a channel:
 /// `gamma`, `beta`, and not trained, `moving_mean`, `moving_variance`.
 public final class BatchNormalization: Layer {
+  /// The axis of the channels.
   public let axis: Int
+  /// The part of the moving averages that a batch leaves as it is.
   public let momentum: Double
+  /// What is added to the variance, so that it is never 0.
   public let epsilon: Double
+  /// Whether `beta` is added.
   public let center: Bool
+  /// Whether the result is multiplied by `gamma`.
   public let scale: Bool
+  /// The first values of `beta`.
   public let betaInitializer: any Initializer
+  /// The first values of `gamma`.
   public let gammaInitializer: any Initializer
+  /// The first values of `moving_mean`.
   public let movingMeanInitializer: any Initializer
+  /// The first values of `moving_variance`.
   public let movingVarianceInitializer: any Initializer
+  /// The penalty on `beta`.
   public let betaRegularizer: (any Regularizer)?
+  /// The penalty on `gamma`.
   public let gammaRegularizer: (any Regularizer)?
+  /// The projection of `beta` after each update.
   public let betaConstraint: (any Constraint)?
+  /// The projection of `gamma` after each update.
   public let gammaConstraint: (any Constraint)?
 
-  /// - Parameters:
-  ///   - axis: the axis of the channels.
-  ///   - momentum: the part of the moving averages that a batch leaves as it is.
-  ///   - epsilon: added to the variance, so that it is never 0.
-  ///   - center: whether `beta` is added.
-  ///   - scale: whether the result is multiplied by `gamma`.
+  /// A layer with the given properties.
   public init(
     axis: Int = -1, momentum: Double = 0.99, epsilon: Double = 0.001, center: Bool = true, scale: Bool = true,
     betaInitializer: any Initializer = .zeros, gammaInitializer: any Initializer = .ones,

@@ -3,10 +3,12 @@
 /// Input `[batch, height, width, channels]`, output `[batch, channels]`, or `[batch, 1, 1, channels]` with
 /// `keepDims`.
 public final class GlobalAveragePooling2D: Layer {
+  /// Where the channels are.
   public let dataFormat: DataFormat
+  /// Whether the spatial axes stay, with size 1.
   public let keepDims: Bool
 
-  /// - Parameter keepDims: whether the spatial axes stay, with size 1.
+  /// A layer with the given properties.
   public init(dataFormat: DataFormat = .channelsLast, keepDims: Bool = false, name: String? = nil) {
     self.dataFormat = dataFormat
     self.keepDims = keepDims
@@ -25,10 +27,12 @@ public final class GlobalAveragePooling2D: Layer {
 /// Input `[batch, height, width, channels]`, output `[batch, channels]`, or `[batch, 1, 1, channels]` with
 /// `keepDims`.
 public final class GlobalMaxPooling2D: Layer {
+  /// Where the channels are.
   public let dataFormat: DataFormat
+  /// Whether the spatial axes stay, with size 1.
   public let keepDims: Bool
 
-  /// - Parameter keepDims: whether the spatial axes stay, with size 1.
+  /// A layer with the given properties.
   public init(dataFormat: DataFormat = .channelsLast, keepDims: Bool = false, name: String? = nil) {
     self.dataFormat = dataFormat
     self.keepDims = keepDims

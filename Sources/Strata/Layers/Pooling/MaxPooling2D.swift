@@ -4,9 +4,8 @@ import StrataGraph
 ///
 /// Input `[batch, height, width, channels]`, output `[batch, height', width', channels]`.
 public final class MaxPooling2D: Pooling2D {
-  /// - Parameters:
-  ///   - poolSize: height and width of the windows, `2` or `[2, 3]`.
-  ///   - strides: the steps in which the window moves; nil for the size of the window.
+  /// A layer with the given properties. `poolSize` and `strides` are one number, such as `2`, or one for the height
+  /// and one for the width, such as `[2, 3]`; without strides, windows lie side by side.
   public override init(
     poolSize: any IntegerOrList = 2, strides: (any IntegerOrList)? = nil, padding: Padding = .valid,
     dataFormat: DataFormat = .channelsLast, name: String? = nil

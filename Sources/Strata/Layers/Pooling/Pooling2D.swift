@@ -4,9 +4,13 @@ import StrataGraph
 ///
 /// Input `[batch, height, width, channels]`, output `[batch, height', width', channels]`.
 public class Pooling2D: Layer {
+  /// Height and width of the windows.
   public let poolSize: [Int]
+  /// The steps in which the window moves down and to the right.
   public let strides: [Int]
+  /// What the window does at the borders.
   public let padding: Padding
+  /// Where the channels are.
   public let dataFormat: DataFormat
 
   init(

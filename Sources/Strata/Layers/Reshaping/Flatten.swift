@@ -1,5 +1,6 @@
 /// All axes but the batch axis become one: `[batch, a, b, …]` becomes `[batch, a · b · …]`.
 public final class Flatten: Layer {
+  /// Where the channels are.
   public let dataFormat: DataFormat
 
   /// - Parameter dataFormat: if the channels are first, they are moved to the end before, so that the order of

@@ -1,8 +1,9 @@
 /// Another shape for each sample, with the same elements in the same order.
 public final class Reshape: Layer {
+  /// The shape of a sample, of which one size may be −1.
   public let targetShape: [Int]
 
-  /// - Parameter targetShape: the shape without the batch axis; one size may be −1, it follows from the others.
+  /// A layer that gives samples the shape `targetShape`; a size of −1 follows from the others.
   public init(_ targetShape: [Int], name: String? = nil) {
     self.targetShape = targetShape
     super.init(name: name)
