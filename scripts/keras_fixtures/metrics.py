@@ -3,7 +3,7 @@
 import numpy as np
 from keras import metrics
 
-from .fixture import Fixture, identity, values
+from .fixture import Fixture, identity, start_over, values
 
 BATCHES, ROWS, CLASSES = 3, 5, 7
 
@@ -64,7 +64,9 @@ CASES = [
 def record():
     fixture = Fixture()
     for name, make, arguments, truths, predictions in CASES:
+        start_over(0)
         record_one(fixture, name, make(**arguments), truths, predictions, [None] * BATCHES)
+        start_over(0)
         record_one(fixture, f"{name}/weighted", make(**arguments), truths, predictions, WEIGHTS)
     record_mean(fixture)
     return fixture
@@ -91,6 +93,7 @@ def record_mean(fixture):
     """`Mean` and `Sum` take values, not a truth and a prediction: the values are under `yPred`."""
     for make in [metrics.Mean, metrics.Sum]:
         for weights in [[None] * BATCHES, WEIGHTS]:
+            start_over(0)
             metric = make()
             name = metric.name + ("" if weights[0] is None else "/weighted")
             updates = []

@@ -5,7 +5,7 @@ import numpy as np
 from keras import optimizers
 from keras.optimizers import schedules
 
-from .fixture import Fixture, identity, values
+from .fixture import Fixture, identity, start_over, values
 
 STEPS = 10
 SHAPES = {"kernel": (3, 2), "bias": (2,)}
@@ -61,6 +61,7 @@ def record():
     fixture = Fixture()
     for name, make, arguments in OPTIMIZERS:
         called = {key: value() if callable(value) else value for key, value in arguments.items()}
+        start_over(0)
         record_optimizer(fixture, name, make(**called))
     for name, schedule in SCHEDULES:
         rates = [float(schedule(step)) for step in MOMENTS]
