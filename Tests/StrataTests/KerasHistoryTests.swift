@@ -32,7 +32,7 @@ import Testing
         Input(shape: [6, 6, 2])
         Conv2D(4, kernelSize: 3, padding: .same)
         BatchNormalization()
-        ActivationLayer(.relu)
+        Activation(.relu)
         MaxPooling2D()
         Conv2D(5, kernelSize: 2, activation: .elu)
         Dropout(0.25)
@@ -115,7 +115,7 @@ import Testing
     let expected = try #require(recorded["history"]?.object)
     #expect(Set(history.values.keys) == Set(expected.keys))
     for (key, values) in expected {
-      let numbers = try #require(values.array).compactMap { $0.number.map(Float.init) }
+      let numbers = try #require(values.array).compactMap { $0.double.map(Float.init) }
       expectClose(history[key].map(Float.init), numbers, absolute: 1e-6, relative: 1e-4, "\(name) \(key)")
     }
     try expectClose(recorded, "finalWeights", model.getWeights(), absolute: 2e-5, relative: 1e-3)
@@ -125,7 +125,7 @@ import Testing
     let evaluation = try model.evaluate(x, y, verbose: 0)
     for (key, value) in try #require(recorded["evaluation"]?.object) {
       expectClose(
-        [Float(try #require(evaluation[key]))], [Float(try #require(value.number))], relative: 1e-4,
+        [Float(try #require(evaluation[key]))], [Float(try #require(value.double))], relative: 1e-4,
         "\(name) evaluation \(key)")
     }
     expectClose(
@@ -133,7 +133,7 @@ import Testing
   }
 
   private func initialized(_ recorded: Fixture.Case, _ makeModel: () throws -> Sequential) throws -> Sequential {
-    setRandomSeed(UInt32(try #require(recorded["seed"]?.number)))
+    setRandomSeed(UInt32(try #require(recorded["seed"]?.integer)))
     return try makeModel()
   }
 
