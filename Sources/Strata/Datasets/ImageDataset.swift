@@ -39,11 +39,29 @@ extension ImageDataset {
   /// train on and the last 360 to judge by.
   public static func digits() throws -> ImageDataset {
     let folder = Bundle.module.resourceURL!.appending(path: "Digits")
-    let images = try images(folder.appending(path: "digits-images-idx3-ubyte.gz"), brightest: 16)
-    let labels = try labels(folder.appending(path: "digits-labels-idx1-ubyte.gz"))
+    let allImages = try images(folder.appending(path: "digits-images-idx3-ubyte.gz"), brightest: 16)
+    let allLabels = try labels(folder.appending(path: "digits-labels-idx1-ubyte.gz"))
     return ImageDataset(
       classNames: (0...9).map(String.init),
-      trainingImages: images[0..<1437], trainingLabels: labels[0..<1437],
-      testImages: images[1437..<1797], testLabels: labels[1437..<1797])
+      trainingImages: allImages[0..<1437], trainingLabels: allLabels[0..<1437],
+      testImages: allImages[1437..<1797], testLabels: allLabels[1437..<1797])
   }
+}
+
+/// Images of whole numbers up to `brightest`, as numbers from 0 to 1 with an axis for the one channel.
+private func images(_ file: URL, brightest: Double) throws -> Tensor {
+  let images = try tensor(file, rank: 3)
+  return images.expandedDims(axis: -1).converted(to: .float32) / brightest
+}
+
+private func labels(_ file: URL) throws -> Tensor { try tensor(file, rank: 1) }
+
+/// - Throws: `StrataError.file` if the file is missing or broken, or does not have that many axes of bytes.
+private func tensor(_ file: URL, rank: Int) throws -> Tensor {
+  let path = file.path(percentEncoded: false)
+  let array = try reportingFileErrors { try IDX.read(path) }
+  guard array.type.rank == rank, array.type.dtype == .uint8 else {
+    throw StrataError.file(path: path, reason: "has \(array.type), not bytes with \(rank) axes")
+  }
+  return Tensor(array.hostBuffer())
 }

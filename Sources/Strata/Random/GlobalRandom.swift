@@ -11,13 +11,13 @@ enum GlobalRandom {
   private static let state = Mutex(freshState(seed: UInt32.random(in: .min ... .max)))
 
   private static func freshState(seed: UInt32) -> State {
-    State(seeds: MersenneTwister(pythonSeed: Int(seed)), shuffling: MersenneTwister(numpySeed: seed))
+    State(seeds: MersenneTwister(pythonSeed: UInt64(seed)), shuffling: MersenneTwister(numPySeed: seed))
   }
 
   static func reset(seed: UInt32) { state.withLock { $0 = freshState(seed: seed) } }
 
   /// A seed for a layer or initializer that was given none: Python's `random.randint(1, 10**9)`.
-  static func drawSeed() -> Int { state.withLock { $0.seeds.randomInteger(in: 1...1_000_000_000) } }
+  static func drawSeed() -> Int { state.withLock { Int($0.seeds.nextDefaultSeed()) } }
 
   /// An order for the samples of an epoch: NumPy's `random.permutation(count)`.
   static func drawPermutation(_ count: Int) -> [Int] { state.withLock { $0.shuffling.permutation(count) } }

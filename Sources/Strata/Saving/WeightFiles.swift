@@ -84,8 +84,8 @@ private struct WeightFile {
   func write(_ arrays: NamedArrays) throws {
     try reportingFileErrors {
       switch format {
-      case .safetensors: try SafeTensors.write(arrays, to: path)
-      case .npz: try NPZ.write(arrays, to: path)
+      case .safetensors: try SafeTensors(arrays).write(to: path)
+      case .npz: try NPZ(arrays).write(to: path)
       }
     }
   }
@@ -93,8 +93,8 @@ private struct WeightFile {
   func read() throws -> NamedArrays {
     try reportingFileErrors {
       switch format {
-      case .safetensors: try SafeTensors.read(path)
-      case .npz: try NPZ.read(path)
+      case .safetensors: try SafeTensors(contentsOf: path).arrays
+      case .npz: try NPZ(contentsOf: path).arrays
       }
     }
   }

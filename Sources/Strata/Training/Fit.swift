@@ -130,7 +130,7 @@ extension Model {
 
   /// Builds the model if need be, and checks that it can take the inputs and the loss the truth.
   func validate(_ samples: Batch, _ compilation: Compilation) throws {
-    let inputShape: PartialShape = [nil] + samples.x.shape.dropFirst()
+    let inputShape = PartialShape(batchesLike: samples.x.shape)
     try inputSpec?.check(inputShape, layer: name)
     try compilation.loss.validate(samples.y, outputShape: outputShape(for: inputShape))
   }

@@ -14,8 +14,9 @@ extension Model {
     guard x.rank > 0, x.shape[0] > 0 else {
       throw StrataError.invalidData("there are no samples: x has the shape \(x.shape)")
     }
-    try inputSpec?.check([nil] + x.shape.dropFirst(), layer: name)
-    try build(inputShape: [nil] + x.shape.dropFirst())
+    let inputShape = PartialShape(batchesLike: x.shape)
+    try inputSpec?.check(inputShape, layer: name)
+    try build(inputShape: inputShape)
     let loader = BatchLoader([x], batchSize: batchSize)
     var bar = ProgressBar(target: loader.steps)
     var whole: HostBuffer?

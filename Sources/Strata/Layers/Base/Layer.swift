@@ -126,7 +126,7 @@ open class Layer {
   public func callAsFunction(_ input: Tensor, context: CallContext) throws -> Tensor {
     try inputSpec?.check(input.shape, layer: name)
     if !isBuilt {
-      try build(inputShape: [nil] + Array(input.shape.dropFirst()))
+      try build(inputShape: PartialShape(batchesLike: input.shape))
       try inputSpec?.check(input.shape, layer: name)
     }
     let staysInteger = takesIntegers && !input.dtype.isFloatingPoint

@@ -2,6 +2,9 @@
 public typealias PartialShape = [Int?]
 
 extension PartialShape {
+  /// The shape of batches of any size of which one has the given shape.
+  init(batchesLike shape: [Int]) { self = shape.enumerated().map { axis, size in axis == 0 ? nil : size } }
+
   /// As Keras prints it: `(None, 28, 28, 1)`.
   var kerasDescription: String { kerasTuple(map { $0.map(String.init) ?? "None" }) }
 }
