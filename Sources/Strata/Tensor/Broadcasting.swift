@@ -39,7 +39,9 @@ extension Tensor {
       }
       shape = common
     }
-    if operands.allSatisfy({ $0.shape == shape }) { return apply(operation, operands, file: file, line: line) }
+    if operands.allSatisfy({ $0.shape == shape }) {
+      return apply(operation, operands, file: file, line: line)
+    }
     return composite(.elementwise(operation), operands) { operands in
       [.apply(operation, operands.map { $0.broadcast(to: shape) }, file: file, line: line)]
     }[0]

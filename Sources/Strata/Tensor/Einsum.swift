@@ -39,7 +39,9 @@ private struct LabeledTensor {
 
   /// Replaces axes with the same label by their diagonal.
   func withDistinctLabels() -> LabeledTensor {
-    guard let second = labels.indices.first(where: { labels[..<$0].contains(labels[$0]) }) else { return self }
+    guard let second = labels.indices.first(where: { labels[..<$0].contains(labels[$0]) }) else {
+      return self
+    }
     let first = labels.firstIndex(of: labels[second])!
     let others = labels.indices.filter { $0 != first && $0 != second }
     return LabeledTensor(
@@ -56,7 +58,9 @@ private struct LabeledTensor {
   /// Drops axes of size 1 that the other operand has in full size, so that labels agree in size.
   func withoutBroadcastAxes(against other: LabeledTensor) -> LabeledTensor {
     let kept = labels.indices.filter { axis in
-      guard tensor.shape[axis] == 1, let match = other.labels.firstIndex(of: labels[axis]) else { return true }
+      guard tensor.shape[axis] == 1, let match = other.labels.firstIndex(of: labels[axis]) else {
+        return true
+      }
       return other.tensor.shape[match] == 1
     }
     return LabeledTensor(tensor.reshaped(kept.map { tensor.shape[$0] }), kept.map { labels[$0] })
@@ -106,14 +110,17 @@ private struct EinsumEquation {
     for (term, shape) in zip(terms, shapes) {
       let named = term.replacing("...", with: "").count
       let hasEllipsis = term.contains("...")
-      require(hasEllipsis ? named <= shape.count : named == shape.count, "'\(term)' does not name the axes of \(shape)")
+      require(
+        hasEllipsis ? named <= shape.count : named == shape.count,
+        "'\(term)' does not name the axes of \(shape)")
       let broadcast = Self.ellipsisLabels(shape.count - named)
       if broadcast.count > ellipsis.count { ellipsis = broadcast }
       let labels = Self.labels(of: term, ellipsis: broadcast)
       require(labels.allSatisfy { $0.isLetter || broadcast.contains($0) }, "'\(term)' has more than letters")
       for (label, size) in zip(labels, shape) {
         let known = sizes[label] ?? 1
-        require(known == size || known == 1 || size == 1, "axis '\(label)' has the sizes \(known) and \(size)")
+        require(
+          known == size || known == 1 || size == 1, "axis '\(label)' has the sizes \(known) and \(size)")
         sizes[label] = size == 1 ? known : size
       }
       operands.append(labels)

@@ -7,7 +7,9 @@ import StrataGraph
 /// `int64` with `float32` gives `float32`.
 public func promoted(_ left: DType, _ right: DType) -> DType {
   if left == right { return left }
-  if left.promotionRank != right.promotionRank { return left.promotionRank > right.promotionRank ? left : right }
+  if left.promotionRank != right.promotionRank {
+    return left.promotionRank > right.promotionRank ? left : right
+  }
   return .int64
 }
 

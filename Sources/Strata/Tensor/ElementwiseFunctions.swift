@@ -4,7 +4,9 @@ import StrataGraph
 // better as functions.
 
 /// The larger of each two elements; NaN if either is NaN.
-public func maximum(_ left: Tensor, _ right: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+public func maximum(_ left: Tensor, _ right: Tensor, file: StaticString = #fileID, line: UInt = #line)
+  -> Tensor
+{
   .promotedElementwise(.binary(.maximum), left.inNumbers(), right.inNumbers(), file: file, line: line)
 }
 
@@ -19,7 +21,9 @@ public func maximum(_ left: some ScalarOperand, _ right: Tensor) -> Tensor {
 }
 
 /// The smaller of each two elements; NaN if either is NaN.
-public func minimum(_ left: Tensor, _ right: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+public func minimum(_ left: Tensor, _ right: Tensor, file: StaticString = #fileID, line: UInt = #line)
+  -> Tensor
+{
   .promotedElementwise(.binary(.minimum), left.inNumbers(), right.inNumbers(), file: file, line: line)
 }
 
@@ -34,7 +38,9 @@ public func minimum(_ left: some ScalarOperand, _ right: Tensor) -> Tensor {
 }
 
 /// Each element of `base` to the power of that of `exponent`.
-public func pow(_ base: Tensor, _ exponent: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
+public func pow(_ base: Tensor, _ exponent: Tensor, file: StaticString = #fileID, line: UInt = #line)
+  -> Tensor
+{
   .promotedElementwise(.binary(.power), base.inNumbers(), exponent.inNumbers(), file: file, line: line)
 }
 
@@ -78,7 +84,8 @@ extension Tensor {
   ///
   /// The gradient is 0 where an element was changed.
   public func clipped(min lower: some ScalarOperand, max upper: some ScalarOperand) -> Tensor {
-    let dtype = promoted(Swift.type(of: lower).resultType(with: dtype), Swift.type(of: upper).resultType(with: dtype))
+    let dtype = promoted(
+      Swift.type(of: lower).resultType(with: dtype), Swift.type(of: upper).resultType(with: dtype))
     let x = converted(to: dtype)
     return .elementwise(.clamp, [x.scalarOperand(lower, dtype), x, x.scalarOperand(upper, dtype)])
   }

@@ -65,7 +65,8 @@ extension Tensor {
   /// There is one entry for each axis, from the first one on; axes without an entry are taken whole. Negative
   /// positions count from the end. Assigning replaces the part, for entries without a step and without
   /// `.newAxis`; the new value is broadcast to the part's shape. Stops with a message if a position does not exist.
-  public subscript(indices: any TensorIndex..., file file: StaticString = #fileID, line line: UInt = #line) -> Tensor
+  public subscript(indices: any TensorIndex..., file file: StaticString = #fileID, line line: UInt = #line)
+    -> Tensor
   {
     get {
       let region = Region(indices.map(\.selection), of: shape, file: file, line: line)
@@ -95,7 +96,8 @@ extension Tensor {
       start.count == rank && block.rank == rank
       && shape.indices.allSatisfy { 0 <= start[$0] && start[$0] + block.shape[$0] <= shape[$0] }
     precondition(
-      fits, "updated: a block of shape \(block.shape) at \(start) is not within \(shape)", file: file, line: line)
+      fits, "updated: a block of shape \(block.shape) at \(start) is not within \(shape)", file: file,
+      line: line)
     return .composite("updated", start, of: [self, block.converted(to: dtype)]) { operands in
       .apply(.dynamicUpdateSlice, operands + start.map { operands[0].scalarOperand($0, .int32) })
     }
@@ -128,7 +130,8 @@ private struct Region {
         let size = shape[start.count]
         precondition(
           -size <= position && position < size,
-          "position \(position) is not in axis \(start.count) of a tensor of shape \(shape)", file: file, line: line)
+          "position \(position) is not in axis \(start.count) of a tensor of shape \(shape)", file: file,
+          line: line)
         let first = position < 0 ? position + size : position
         append(first, first + 1, 1)
         resultShape.removeLast()

@@ -70,7 +70,8 @@ extension Tensor {
   /// ones in front.
   public func tiled(_ repetitions: [Int], file: StaticString = #fileID, line: UInt = #line) -> Tensor {
     precondition(
-      repetitions.allSatisfy { $0 >= 0 }, "tiled: negative repetitions \(repetitions)", file: file, line: line)
+      repetitions.allSatisfy { $0 >= 0 }, "tiled: negative repetitions \(repetitions)", file: file, line: line
+    )
     let rank = Swift.max(self.rank, repetitions.count)
     let sizes = [Int](repeating: 1, count: rank - self.rank) + shape
     let counts = [Int](repeating: 1, count: rank - repetitions.count) + repetitions

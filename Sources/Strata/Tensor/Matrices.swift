@@ -33,10 +33,12 @@ extension Tensor {
     checkMatrix("diagonal", file, line)
     let (rows, columns) = (shape[rank - 2], shape[rank - 1])
     let first = diagonal >= 0 ? diagonal : -diagonal * columns
-    let size = Swift.max(0, diagonal >= 0 ? Swift.min(rows, columns - diagonal) : Swift.min(rows + diagonal, columns))
+    let size = Swift.max(
+      0, diagonal >= 0 ? Swift.min(rows, columns - diagonal) : Swift.min(rows + diagonal, columns))
     return .composite("diagonal", [diagonal], of: [self]) { operands in
       let places = Tensor.arange(size) * (columns + 1) + first
-      return .apply(.gather(axis: rank - 2), [operands[0].reshaped(shape.dropLast(2) + [rows * columns]), places])
+      return .apply(
+        .gather(axis: rank - 2), [operands[0].reshaped(shape.dropLast(2) + [rows * columns]), places])
     }
   }
 

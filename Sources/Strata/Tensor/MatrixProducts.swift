@@ -10,7 +10,8 @@ public func matmul(
   _ left: Tensor, _ right: Tensor, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
   func fail() -> Never {
-    preconditionFailure("matmul: the shapes \(left.shape) and \(right.shape) do not fit", file: file, line: line)
+    preconditionFailure(
+      "matmul: the shapes \(left.shape) and \(right.shape) do not fit", file: file, line: line)
   }
   guard left.rank > 0, right.rank > 0 else { fail() }
   let (rowsOf, columnsOf) = (Swift.max(left.rank - 2, 0), Swift.max(right.rank - 2, 0))

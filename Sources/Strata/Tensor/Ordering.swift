@@ -3,7 +3,8 @@ import StrataGraph
 /// Positions of extremes, sorting. Negative axes count from the end.
 extension Tensor {
   private func argReduced(
-    _ which: ArgumentReduction, _ name: String, _ axis: Int?, _ keepDims: Bool, _ file: StaticString, _ line: UInt
+    _ which: ArgumentReduction, _ name: String, _ axis: Int?, _ keepDims: Bool, _ file: StaticString,
+    _ line: UInt
   ) -> Tensor {
     guard let axis else {
       let result = flattened().argReduced(which, name, 0, false, file, line)
@@ -59,7 +60,8 @@ extension Tensor {
     _ k: Int, file: StaticString = #fileID, line: UInt = #line
   ) -> (values: Tensor, indices: Tensor) {
     precondition(
-      rank > 0 && 0 <= k && k <= shape[rank - 1], "topK: \(k) of a tensor of shape \(shape)", file: file, line: line)
+      rank > 0 && 0 <= k && k <= shape[rank - 1], "topK: \(k) of a tensor of shape \(shape)", file: file,
+      line: line)
     let results = sortedWithPositions(-1, true, "topK", file, line)
       .map { $0.sliced(axis: rank - 1, 0..<k) }
     return (results[0], results[1])

@@ -12,7 +12,8 @@ extension Tensor {
   /// The tensor with `widths[i].0` new places before the elements of axis i and `widths[i].1` behind them, filled
   /// with one number.
   public func padded(
-    _ widths: [(Int, Int)], with number: some ScalarOperand = 0, file: StaticString = #fileID, line: UInt = #line
+    _ widths: [(Int, Int)], with number: some ScalarOperand = 0, file: StaticString = #fileID,
+    line: UInt = #line
   ) -> Tensor {
     checkPadding(widths, file: file, line: line)
     return .apply(
@@ -27,16 +28,19 @@ extension Tensor {
     _ widths: [(Int, Int)], mirror: PaddingMirror, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
     checkPadding(widths, file: file, line: line)
-    return .composite("mirrored", widths.flatMap { [$0.0, $0.1] } + [mirror.rawValue], of: [self]) { operands in
+    return .composite("mirrored", widths.flatMap { [$0.0, $0.1] } + [mirror.rawValue], of: [self]) {
+      operands in
       var result = operands[0]
       for (axis, width) in widths.enumerated() where width != (0, 0) {
         let size = result.shape[axis]
         let skipped = mirror == .reflect ? 1 : 0
         precondition(
           Swift.max(width.0, width.1) + skipped <= size,
-          "padded: \(width) mirrored places for axis \(axis) of a tensor of shape \(shape)", file: file, line: line)
+          "padded: \(width) mirrored places for axis \(axis) of a tensor of shape \(shape)", file: file,
+          line: line)
         let before = result.sliced(axis: axis, skipped..<(skipped + width.0)).flipped(axis: axis)
-        let behind = result.sliced(axis: axis, (size - skipped - width.1)..<(size - skipped)).flipped(axis: axis)
+        let behind = result.sliced(axis: axis, (size - skipped - width.1)..<(size - skipped)).flipped(
+          axis: axis)
         result = .concatenate([before, result, behind], axis: axis)
       }
       return result

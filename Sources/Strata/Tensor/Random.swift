@@ -1,11 +1,12 @@
 import StrataGraph
 
-/// Random numbers, which depend on nothing but the key: the numbers that Keras draws on JAX, to rounding.
-///
-/// A key is a pair of words, `uint32[2]`. They are drawn as `float32`.
+/// Random numbers. A seed gives the numbers that Keras draws for it on JAX, to rounding; real ones are `float32`.
 extension Tensor {
   /// Numbers from `lower` up to but without `upper`, all equally likely.
-  static func randomUniform(_ shape: [Int], from lower: Double = 0, to upper: Double = 1, key: Tensor) -> Tensor {
+  public static func randomUniform(
+    _ shape: [Int], from lower: Double = 0, to upper: Double = 1, seed: some RandomSeed
+  ) -> Tensor {
+    let key = seed.nextKey()
     let bounds = [key.scalarOperand(lower, .float32), key.scalarOperand(upper, .float32)]
     return .composite("randomUniform", shape, of: [key] + bounds) { operands in
       uniform(shape, key: operands[0], from: operands[1], to: operands[2])
@@ -13,9 +14,10 @@ extension Tensor {
   }
 
   /// Normally distributed numbers.
-  static func randomNormal(
-    _ shape: [Int], mean: Double = 0, standardDeviation: Double = 1, key: Tensor
+  public static func randomNormal(
+    _ shape: [Int], mean: Double = 0, standardDeviation: Double = 1, seed: some RandomSeed
   ) -> Tensor {
+    let key = seed.nextKey()
     let parameters = [key.scalarOperand(mean, .float32), key.scalarOperand(standardDeviation, .float32)]
     return .composite("randomNormal", shape, of: [key] + parameters) { operands in
       let lower = operands[0].scalarOperand((-1 as Float).nextUp, .float32)
@@ -25,54 +27,61 @@ extension Tensor {
     }
   }
 
-  /// Normally distributed numbers, of which those more than two standard deviations from the mean are left out.
-  static func randomTruncatedNormal(
-    _ shape: [Int], mean: Double = 0, standardDeviation: Double = 1, key: Tensor
+  /// Normally distributed numbers without those more than two standard deviations from the mean.
+  public static func truncatedNormal(
+    _ shape: [Int], mean: Double = 0, standardDeviation: Double = 1, seed: some RandomSeed
   ) -> Tensor {
+    let key = seed.nextKey()
     let parameters = [key.scalarOperand(mean, .float32), key.scalarOperand(standardDeviation, .float32)]
-    return .composite("randomTruncatedNormal", shape, of: [key] + parameters) { operands in
-      // erf(√2), the probability of being within two standard deviations.
+    return .composite("truncatedNormal", shape, of: [key] + parameters) { operands in
+      // erf(√2): the probability of being within two standard deviations.
       let within = operands[0].scalarOperand(0.954499736103642, .float32)
       let u = uniform(shape, key: operands[0], from: -within, to: within)
-      let normal = (u.erfInverse() * Float(2).squareRoot()).clipped(min: (-2 as Float).nextUp, max: Float(2).nextDown)
+      // Rounding must not lead outside.
+      let normal = (u.erfInverse() * Float(2).squareRoot())
+        .clipped(min: (-2 as Float).nextUp, max: (2 as Float).nextDown)
       return normal * operands[2] + operands[1]
     }
   }
 
   /// `true` with the given probability.
-  static func randomBernoulli(_ shape: [Int], probability: Double, key: Tensor) -> Tensor {
-    .composite("randomBernoulli", shape, of: [key, key.scalarOperand(probability, .float32)]) { operands in
-      randomUniform(shape, key: operands[0]) .< operands[1]
+  public static func bernoulli(_ shape: [Int], probability: Double, seed: some RandomSeed) -> Tensor {
+    let key = seed.nextKey()
+    return .composite("bernoulli", shape, of: [key, key.scalarOperand(probability, .float32)]) { operands in
+      randomUniform(shape, seed: operands[0]) .< operands[1]
     }
   }
 
   /// Integers from `lower` up to but without `upper`, as `int32`; equally likely but for a bias of at most
   /// (`upper` − `lower`) / 2⁶⁴.
-  static func randomIntegers(_ shape: [Int], from lower: Int, to upper: Int, key: Tensor) -> Tensor {
-    precondition(lower < upper, "no integers from \(lower) up to \(upper)")
-    return .composite("randomIntegers", shape + [lower, upper], of: [key]) { operands in
+  public static func randomIntegers(
+    _ shape: [Int], from lower: Int, to upper: Int, seed: some RandomSeed, file: StaticString = #fileID,
+    line: UInt = #line
+  ) -> Tensor {
+    precondition(
+      lower < upper && Int32(exactly: lower) != nil && Int32(exactly: upper - 1) != nil,
+      "randomIntegers: no int32 range from \(lower) up to \(upper)", file: file, line: line)
+    return .composite("randomIntegers", shape + [lower, upper], of: [seed.nextKey()]) { operands in
       let keys = splitKey(operands[0])
       let (high, low) = (randomBits(shape, key: keys[0]), randomBits(shape, key: keys[1]))
-      // The remainder of high · 2³² + low, in 32 bits that wrap around.
-      let span = UInt32(truncatingIfNeeded: upper - lower)
+      // The remainder of high · 2³² + low, as JAX computes it: in 32 bits that wrap around.
+      let span = UInt32(upper - lower)
       let half = (1 << 16) % span
       let offset = (high % Int(span) * Int(half &* half % span) + low % Int(span)) % Int(span)
       return offset.converted(to: .int32) + lower
     }
   }
 
-  /// The tensor with its slices along the first axis in random order: JAX's `random.permutation`.
-  func permuted(key: Tensor) -> Tensor {
-    .composite("permuted", of: [self, key]) { operands in
-      var (key, places) = (operands[1], Tensor.arange(shape[0]))
-      // Sorting by random words has ties; each round makes those of the rounds before less likely to matter.
-      let rounds = Int((3 * logarithm(Double(Swift.max(1, count))) / logarithm(Double(UInt32.max))).rounded(.up))
-      for _ in 0..<rounds {
+  /// The numbers 0, 1, … `count` − 1 in random order, as `int32`; an order for `take`.
+  public static func permutation(_ count: Int, seed: some RandomSeed) -> Tensor {
+    .composite("permutation", [count], of: [seed.nextKey()]) { operands in
+      var (key, order) = (operands[0], Tensor.arange(count))
+      for _ in 0..<sortingRounds(count) {
         let keys = splitKey(key)
         key = keys[0]
-        places = places.take(Tensor.randomBits([shape[0]], key: keys[1]).argsort(axis: 0))
+        order = order.take(Tensor.randomBits([count], key: keys[1]).argsort(axis: 0))
       }
-      return operands[0].take(places)
+      return order
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import StrataGraph
 
 /// The counter-based generator threefry2x32, as a formula of tensors: 20 rounds on a pair of counters under a key.
@@ -41,7 +42,9 @@ extension Tensor {
   static func randomBits(_ shape: [Int], key: Tensor) -> Tensor {
     apply(.randomBits(shape: shape), [key])
   }
+}
 
-  /// The key that an integer seed stands for: the seed's low word and a counter of 0.
-  static func randomKey(seed: Int) -> Tensor { Tensor([UInt32(truncatingIfNeeded: seed), 0]) }
+/// How often JAX sorts by random words to shuffle: words repeat, and each round makes ties that stay less likely.
+func sortingRounds(_ count: Int) -> Int {
+  Int((3 * log(Double(max(1, count))) / log(Double(UInt32.max))).rounded(.up))
 }

@@ -5,7 +5,8 @@ import StrataGraph
 /// not exist.
 extension Tensor {
   private func reduced(
-    _ reduction: Reduction, _ name: String, _ axes: [Int]?, _ keepDims: Bool, _ file: StaticString, _ line: UInt
+    _ reduction: Reduction, _ name: String, _ axes: [Int]?, _ keepDims: Bool, _ file: StaticString,
+    _ line: UInt
   ) -> Tensor {
     let axes = positions(ofAxes: axes, in: name, file: file, line: line)
     if axes.isEmpty { return self }

@@ -78,7 +78,8 @@ extension Tensor {
     guard let axis else { return reshaped(shape.filter { $0 != 1 }, file: file, line: line) }
     let position = position(ofAxis: axis, in: "squeezed", file: file, line: line)
     precondition(
-      shape[position] == 1, "squeezed: axis \(axis) of a tensor of shape \(shape) is not of size 1", file: file,
+      shape[position] == 1, "squeezed: axis \(axis) of a tensor of shape \(shape) is not of size 1",
+      file: file,
       line: line)
     var rest = shape
     rest.remove(at: position)
@@ -106,7 +107,8 @@ extension Tensor {
     let cut = ((-shift % size) + size) % size
     return .composite("rolled", [position, cut], of: [self]) { operands in
       let x = operands[0]
-      return .concatenate([x.sliced(axis: position, cut..<size), x.sliced(axis: position, 0..<cut)], axis: position)
+      return .concatenate(
+        [x.sliced(axis: position, cut..<size), x.sliced(axis: position, 0..<cut)], axis: position)
     }
   }
 }

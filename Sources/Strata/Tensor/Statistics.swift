@@ -67,7 +67,8 @@ extension Tensor {
       let largest = x.max(axes: axes, keepDims: true).stoppingGradient()
       let shift = select(largest.isFinite(), largest, 0)
       let total = (x - shift).exp().sum(axes: axes, keepDims: true).log() + shift
-      return keepDims ? total : total.reshaped(x.shape.indices.filter { !axes.contains($0) }.map { x.shape[$0] })
+      return keepDims
+        ? total : total.reshaped(x.shape.indices.filter { !axes.contains($0) }.map { x.shape[$0] })
     }
   }
 

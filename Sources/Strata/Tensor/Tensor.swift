@@ -51,7 +51,8 @@ extension Tensor {
   ) {
     let count = shape.reduce(1, *)
     precondition(
-      scalars.count == count, "\(scalars.count) elements do not fill the shape \(shape)", file: file, line: line)
+      scalars.count == count, "\(scalars.count) elements do not fill the shape \(shape)", file: file,
+      line: line)
     self.init(HostBuffer(scalars, shape: shape))
   }
 

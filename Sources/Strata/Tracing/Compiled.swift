@@ -41,7 +41,8 @@ final class CompiledFunction {
   func callAsFunction(_ arguments: [Tensor]) throws -> [Tensor] {
     // Within another recording the closure is part of that one.
     if Trace.current != nil || arguments.contains(where: \.isTraced) { return try body(arguments) }
-    return try program(for: arguments.map(\.type)).run(arguments.map { $0.concreteBuffer(reading: "elements") })
+    return try program(for: arguments.map(\.type)).run(
+      arguments.map { $0.concreteBuffer(reading: "elements") })
   }
 
   /// The program for arguments of these types, recorded and compiled if it is not there yet.

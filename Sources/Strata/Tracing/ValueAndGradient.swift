@@ -70,7 +70,8 @@ private func gradients(
 ) throws -> [Tensor] {
   precondition(
     value.rank == 0 && value.dtype.isFloatingPoint,
-    "a gradient is taken of a floating-point scalar, not of \(value.type); reduce it with sum() or mean() first")
+    "a gradient is taken of a floating-point scalar, not of \(value.type); reduce it with sum() or mean() first"
+  )
   let output = trace.value(of: value)
   return try trace.graph.gradients(of: output, withRespectTo: values).map { Tensor(trace, $0) }
 }
