@@ -2,4 +2,13 @@
 public protocol Regularizer: Sendable {
   /// The penalty, a scalar.
   func callAsFunction(_ values: Tensor) -> Tensor
+
+  /// Checks the regularizer's arguments, and whether it can take values of the given shape.
+  /// - Throws: `StrataError.invalidArgument`.
+  func validate(shape: [Int]) throws
+}
+
+extension Regularizer {
+  /// Takes any values.
+  public func validate(shape: [Int]) throws {}
 }

@@ -7,6 +7,7 @@ public final class CallContext {
   /// The penalties that layers added in this call.
   public private(set) var losses: [Tensor] = []
 
+  /// A call in training or inference.
   public init(training: Bool = false, mask: Tensor? = nil) {
     self.training = training
     self.mask = mask

@@ -7,10 +7,17 @@ public struct InputSpec: Sendable {
   /// Sizes that axes must have; negative axes count from the end.
   public var axes: [Int: Int]
 
+  /// The given demands, and no others.
   public init(rank: Int? = nil, minimumRank: Int? = nil, axes: [Int: Int] = [:]) {
     self.rank = rank
     self.minimumRank = minimumRank
     self.axes = axes
+  }
+
+  /// Demands the given sizes, where they are known.
+  public init(exactly shape: PartialShape) {
+    self.init(rank: shape.count)
+    for (axis, size) in shape.enumerated() { axes[axis] = size }
   }
 
   /// Checks a shape against the demands.

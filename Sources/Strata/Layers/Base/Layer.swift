@@ -33,6 +33,7 @@ open class Layer {
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
 
+  /// What every layer has.
   public init(name: String? = nil, trainable: Bool = true, activityRegularizer: (any Regularizer)? = nil) {
     self.name = name ?? LayerNames.next(forClass: Self.className)
     self.trainable = trainable
@@ -47,7 +48,7 @@ open class Layer {
   /// What the layer demands of its input; it is checked before each call.
   open var inputSpec: InputSpec? { nil }
 
-  /// Whether integer inputs stay integers. Otherwise they become `float32` before `call`.
+  /// Whether integer inputs stay integers. All others become `float32` before `call`.
   open var takesIntegers: Bool { false }
 
   /// Creates the weights, with `addWeight`, and builds the layers that this one holds. `build(inputShape:)` calls
@@ -69,13 +70,16 @@ open class Layer {
     name: String, shape: [Int], initializer: any Initializer = .glorotUniform(),
     regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil, trainable: Bool = true
   ) throws -> Variable {
-    guard shape.allSatisfy({ $0 > 0 }) else {
-      throw StrataError.invalidArgument(
-        owner: self.name, argument: "the shape of \(name)", expected: "positive", found: "\(shape)")
-    }
+    try requireWeightShape(shape, name)
+    try regularizer?.validate(shape: shape)
+    try constraint?.validate(shape: shape)
     let variable = Variable(
-      initializer(shape: shape), name: name, trainable: trainable, regularizer: regularizer,
+      try initializer(shape: shape), name: name, trainable: trainable, regularizer: regularizer,
       constraint: constraint)
+    try require(
+      variable.shape == shape, "the initializer of \(name)",
+      expected: "one that gives values of shape \(shape)",
+      found: "one that gives \(variable.shape)")
     variable.path = "\(self.name)/\(name)"
     ownWeights.append(variable)
     return variable
@@ -125,9 +129,10 @@ open class Layer {
       try build(inputShape: PartialShape(batchesLike: input.shape))
       try inputSpec?.check(input.shape, layer: name)
     }
-    let cast = takesIntegers || input.dtype.isFloatingPoint ? input : input.converted(to: .float32)
-    let output = try call(cast, context: context)
+    let staysInteger = takesIntegers && !input.dtype.isFloatingPoint
+    let output = try call(staysInteger ? input : input.converted(to: .float32), context: context)
     if let activityRegularizer, let batchSize = output.shape.first {
+      try activityRegularizer.validate(shape: output.shape)
       context.addLoss(activityRegularizer(output) / Double(batchSize))
     }
     return output
@@ -139,7 +144,12 @@ open class Layer {
     guard !isBuilt else { return }
     try inputSpec?.check(inputShape, layer: name)
     // First values are concrete even if the layer is first called within a recording.
-    try Trace.$current.withValue(nil) { try createWeights(inputShape: inputShape) }
+    do {
+      try Trace.$current.withValue(nil) { try createWeights(inputShape: inputShape) }
+    } catch {
+      ownWeights = []
+      throw error
+    }
     self.inputShape = inputShape
     isBuilt = true
   }

@@ -9,6 +9,14 @@ extension PartialShape {
   var kerasDescription: String { kerasTuple(map { $0.map(String.init) ?? "None" }) }
 }
 
+extension Collection {
+  /// Whether axes, which may count from the end, are different axes of this shape.
+  func contains(axes: [Int]) -> Bool {
+    let positions = axes.map { $0 < 0 ? $0 + count : $0 }
+    return positions.allSatisfy { 0..<count ~= $0 } && Set(positions).count == axes.count
+  }
+}
+
 /// As Python prints a tuple of the given parts.
 func kerasTuple(_ parts: [String]) -> String {
   parts.count == 1 ? "(\(parts[0]),)" : "(\(parts.joined(separator: ", ")))"
