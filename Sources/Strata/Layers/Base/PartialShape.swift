@@ -1,0 +1,15 @@
+/// Sizes of axes of which some may not be known; nil stands for any size, as the batch axis mostly is.
+public typealias PartialShape = [Int?]
+
+extension PartialShape {
+  /// The shape of batches of any size of which one has the given shape.
+  init(batchesLike shape: [Int]) { self = shape.enumerated().map { axis, size in axis == 0 ? nil : size } }
+
+  /// As Keras prints it: `(None, 28, 28, 1)`.
+  var kerasDescription: String { kerasTuple(map { $0.map(String.init) ?? "None" }) }
+}
+
+/// As Python prints a tuple of the given parts.
+func kerasTuple(_ parts: [String]) -> String {
+  parts.count == 1 ? "(\(parts[0]),)" : "(\(parts.joined(separator: ", ")))"
+}
