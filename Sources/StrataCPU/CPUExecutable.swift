@@ -39,7 +39,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     var dependencies = plan.units.indices.map(plan.dependencies(of:))
     let copiedLast = plan.placeDonations(donations, except: unchanged, dependencies: &dependencies)
     let order = plan.ordered(dependencies)
-    var memory = plan.assignPlaces(order: order, unchanged: unchanged, copiedLast: copiedLast)
+    var memory = plan.assignPlaces(order: order, donations: donations, unchanged: unchanged, copiedLast: copiedLast)
 
     let readFromMemory = plan.valuesReadFromMemory()
     var planned: [(plan: any StepPlan, scratch: Int)] = []

@@ -4,7 +4,11 @@ import Testing
 
 /// Graphs of random operations, to try what the passes make of odd combinations.
 @Suite struct RandomGraphTests {
-  @Test(arguments: 0..<300) func agreesWithNaiveInterpreter(seed: Int) throws {
+  @Test func agreesWithNaiveInterpreter() throws {
+    for seed in 0..<300 { try checkGraph(seed: seed) }
+  }
+
+  private func checkGraph(seed: Int) throws {
     var generator = GraphGenerator(seed: UInt64(seed))
     let graph = generator.makeGraph()
     let inputs = graph.inputs.map { generator.elements(graph[$0]) }
@@ -112,6 +116,7 @@ private struct GraphGenerator {
       // With itself over a random axis, sometimes as a batch.
       let axis = Int.random(in: 0..<shape.count, using: &random)
       let batch = shape.indices.filter { $0 != axis && Bool.random(using: &random) }
+      guard graph[x].count < 250 else { return }
       let axes = DotAxes(leftContracting: [axis], rightContracting: [axis], leftBatch: batch, rightBatch: batch)
       append(.dot(axes), x, y)
     default:
@@ -125,7 +130,7 @@ private struct GraphGenerator {
   private mutating func append(_ operation: Operation, _ operands: Value...) {
     let value = try! graph.append(operation, operands)
     // Keeps sizes and magnitudes within bounds.
-    guard graph[value].count <= 20_000, graph[value].rank <= 5 else { return }
+    guard graph[value].count <= 4000, graph[value].rank <= 5 else { return }
     let quarter = graph.filled(0.25, like: value)
     values.append(graph.add(.binary(.multiply), value, quarter))
     if Bool.random(using: &random) { values.append(value) }

@@ -52,12 +52,17 @@ extension Plan {
   }
 
   /// Gives every stored value a place.
-  /// - Parameter copiedLast: outputs that are copied to their buffers after the last step.
-  func assignPlaces(order: [Int], unchanged: Set<Int>, copiedLast: Set<Int>) -> MemoryPlan {
+  /// - Parameters:
+  ///   - donations: for an output, the input whose buffer it takes over.
+  ///   - copiedLast: outputs that are copied to their buffers after the last step.
+  func assignPlaces(
+    order: [Int], donations: [Int: Int], unchanged: Set<Int>, copiedLast: Set<Int>
+  ) -> MemoryPlan {
     var memory = MemoryPlan()
     for (index, value) in inputs.enumerated() { memory.places[value] = .input(index) }
     for index in outputs.indices where !unchanged.contains(index) && !copiedLast.contains(index) {
-      memory.places[outputs[index]] = .output(index)
+      // One name for one buffer, so that equal addresses can be told.
+      memory.places[outputs[index]] = donations[index].map { .input($0) } ?? .output(index)
     }
 
     var lastUse: [Value: Int] = [:]
