@@ -78,7 +78,7 @@ def write_safetensors():
     arrays = {f"tensor.{dtype}": numbers(dtype, (3, 1)) for dtype in dtypes}
     arrays["scalar"] = np.array(7, np.int32)
     arrays["empty"] = np.zeros((2, 0), np.float32)
-    save_file(arrays, FOLDER / "all.safetensors", metadata={"format": "np", "größe": 'a "b"\n'})
+    save_file(arrays, FOLDER / "all.safetensors", metadata={"größe": 'a "b"\n'})
     for key, array in arrays.items():
         expect("all.safetensors", key, array)
     save_file({"half": np.zeros(2, np.float16)}, FOLDER / "half.safetensors")
@@ -117,10 +117,17 @@ def write_csv():
         expect(name, "", array)
 
 
+def write_json():
+    numbers = [0, -1, 2**53, 0.1, -1.5e-7, 1e300]
+    value = {"größe": numbers, 'quoted "text"\n': ["ä", "\U0001f600", ""], "nested": {"a": [{}, [], None, True, False]}}
+    (FOLDER / "sample.json").write_text(json.dumps(value))
+
+
 FOLDER.mkdir(parents=True, exist_ok=True)
 write_all_npy()
 write_archives()
 write_safetensors()
 write_idx()
 write_csv()
+write_json()
 (FOLDER / "expected.json").write_text(json.dumps(expected, ensure_ascii=False, indent=0, allow_nan=False) + "\n")

@@ -33,14 +33,13 @@ struct BrokenFileTests {
     Format(name: "CSV", files: ["plain.csv", "header.csv", "tabs.csv"]) {
       _ = try CSV(decoding: $0, file: "memory")
     },
-    Format(name: "JSON", files: ["expected.json"]) { _ = try JSONValue(parsing: $0, file: "memory") },
+    Format(name: "JSON", files: ["sample.json"]) { _ = try JSONValue(parsing: $0, file: "memory") },
   ]
 
   @Test("Thousands of mutated files", arguments: formats)
   func mutations(_ format: Format) throws {
     var generator = FixedGenerator(state: 20)
-    // A part of the long index is as good as the whole and faster.
-    let originals = try format.files.map { Array(try File.read(fixture($0)).prefix(8000)) }
+    let originals = try format.files.map { try File.read(fixture($0)) }
     var refused = 0
     let count = 3000
     for _ in 0..<count {
@@ -89,7 +88,7 @@ struct BrokenFileTests {
   @Test("Files cut off at every length", arguments: formats)
   func truncations(_ format: Format) throws {
     for file in format.files {
-      let bytes = Array(try File.read(fixture(file)).prefix(3000))
+      let bytes = try File.read(fixture(file))
       for count in 0..<bytes.count {
         do { try format.read(Array(bytes[..<count])) } catch is FormatError {}
       }

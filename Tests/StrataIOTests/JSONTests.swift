@@ -18,6 +18,20 @@ struct JSONTests {
     #expect(try parse(#"{"b":1,"a":{}}"#) == .object(["b": 1.json, "a": .object([:])]))
   }
 
+  @Test("A file that Python wrote")
+  func reads() throws {
+    let value = try JSONValue(parsing: File.read(fixture("sample.json")), file: "sample.json")
+    let numbers: [JSONValue] = [
+      0.json, (-1).json, (1 << 53).json, .number(0.1), .number(-1.5e-7), .number(1e300),
+    ]
+    #expect(
+      value
+        == .object([
+          "größe": .array(numbers), "quoted \"text\"\n": .array([.string("ä"), .string("😀"), .string("")]),
+          "nested": .object(["a": .array([.object([:]), .array([]), .null, .bool(true), .bool(false)])]),
+        ]))
+  }
+
   @Test("Keys keep their order")
   func order() throws {
     #expect(try parse(#"{"z":1,"a":2,"m":3}"#).object?.keys == ["z", "a", "m"])

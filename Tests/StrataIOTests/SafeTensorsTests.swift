@@ -11,7 +11,7 @@ struct SafeTensorsTests {
     let file = try SafeTensors(contentsOf: fixture("all.safetensors"))
     #expect(Set(file.arrays.names) == Set(try expectations.names("all.safetensors")))
     for (name, array) in file.arrays { try expectations.check(array, file: "all.safetensors", name: name) }
-    #expect(file.metadata == ["format": "np", "größe": "a \"b\"\n"])
+    #expect(file.metadata == ["größe": "a \"b\"\n"])
   }
 
   @Test("What is written reads back, in its order")
@@ -68,7 +68,7 @@ struct SafeTensorsTests {
       (#"{"a":{"dtype":"F31","shape":[2],"data_offsets":[0,8]}}"#, "F31 is not supported"),
       (#"{"a":{\#(eight)}}"#, "not an object with"),
       (#"{"__metadata__":{"a":1}}"#, "is not a string"), (#"{"__metadata__":[]}"#, "not a JSON object"),
-      ("[]", "not a JSON object"), ("{", "a string"), (#"{"a":1,"a":2}"#, "is there twice"),
+      ("[]", "not a JSON object"), ("{", "'\"' is missing"), (#"{"a":1,"a":2}"#, "is there twice"),
     ])
   func lyingHeaders(_ header: String, _ reason: String) throws {
     let bytes =

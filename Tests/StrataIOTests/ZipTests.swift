@@ -52,18 +52,28 @@ struct ZipTests {
 
   @Test("Two entries cannot share their bytes")
   func overlap() throws {
-    // Both entries of the directory point at the first header; the names agree.
-    let one = try archive([("a", [1, 2, 3])])
-    let headerSize = 30 + 1 + 3
-    let entry = one[headerSize..<headerSize + 47]
-    var second = Array(entry)
-    second[46] = UInt8(ascii: "a")
-    var bytes = Array(one[..<headerSize]) + entry + second + one[(headerSize + 47)...]
-    let end = bytes.count - 22
-    bytes.replaceSubrange(end + 8..<end + 12, with: [2, 0, 2, 0])
-    bytes.replaceSubrange(end + 12..<end + 16, with: littleEndian(UInt32(94)))
-    let error = try formatError { try ZipArchive(decoding: bytes, file: "memory") }
-    #expect(error.reason == "is there twice")
+    // The content of a is the record of b, and the directory names both.
+    var inner = ZipWriter()
+    let record = try inner.header(name: "b", size: 3, checksum: crc32([1, 2, 3])) + [1, 2, 3]
+    var outer = ZipWriter()
+    let header = try outer.header(name: "a", size: record.count, checksum: crc32(record))
+    let endSize = 22
+    var innerEntry = Array(inner.finish().dropLast(endSize))
+    innerEntry.replaceSubrange(42..<46, with: littleEndian(UInt32(header.count)))
+    let outerEntry = Array(outer.finish().dropLast(endSize))
+    var end = Array(outer.finish().suffix(endSize))
+    end.replaceSubrange(8..<12, with: [2, 0, 2, 0])
+    end.replaceSubrange(12..<16, with: littleEndian(UInt32(innerEntry.count + outerEntry.count)))
+    let error = try formatError {
+      try ZipArchive(decoding: header + record + outerEntry + innerEntry + end, file: "memory")
+    }
+    #expect(error == FormatError(file: "memory", place: "entry 'b'", reason: "overlaps another entry"))
+  }
+
+  @Test("A name cannot be there twice")
+  func repeatedName() throws {
+    let bytes = try archive([("a", [1]), ("a", [2])])
+    #expect(try formatError { try ZipArchive(decoding: bytes, file: "memory") }.reason == "is there twice")
   }
 
   @Test("Truncated at every length")
