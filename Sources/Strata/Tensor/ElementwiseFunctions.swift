@@ -80,7 +80,7 @@ public func select(_ condition: Tensor, _ onTrue: some ScalarOperand, _ onFalse:
 }
 
 extension Tensor {
-  /// The elements, with those below the minimum raised to it and those above the maximum lowered to it.
+  /// The elements, with those below `lower` raised to it and those above `upper` lowered to it.
   ///
   /// The gradient is 0 where an element was changed.
   public func clipped(min lower: some ScalarOperand, max upper: some ScalarOperand) -> Tensor {
@@ -90,7 +90,7 @@ extension Tensor {
     return .elementwise(.clamp, [x.scalarOperand(lower, dtype), x, x.scalarOperand(upper, dtype)])
   }
 
-  /// The elements, with those below the minimum raised to it and those above the maximum lowered to it.
+  /// The elements, with those below `lower` raised to it and those above `upper` lowered to it.
   public func clipped(
     min lower: Tensor, max upper: Tensor, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
