@@ -14,7 +14,7 @@ open class Model: Layer {
     [try self(arguments[0], training: false)]
   }
 
-  /// Set by a callback to end training after the current epoch.
+  /// Set by a callback to end training: no further step is made, but the epoch is brought to its end.
   public var stopTraining = false
 
   /// The optimizer given to `compile`, nil before.

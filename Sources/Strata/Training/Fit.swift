@@ -53,8 +53,12 @@ extension Model {
     for epoch in run.epochs where !stopTraining {
       try run.beginEpoch(epoch, steps: loader.steps)
       let order = shuffle ? GlobalRandom.drawPermutation(loader.count) : nil
-      for step in 0..<loader.steps { try run.step(step, loader.load(step, order: order)) }
-      try run.endEpoch(epoch, steps: loader.steps)
+      var step = 0
+      while step < loader.steps, !stopTraining {
+        try run.step(step, loader.load(step, order: order))
+        step += 1
+      }
+      try run.endEpoch(epoch, steps: step)
     }
     try run.end()
     return run.history
@@ -84,14 +88,14 @@ extension Model {
       try run.beginEpoch(epoch, steps: stepsPerEpoch)
       if stepsPerEpoch == nil { iterator = batches.makeAsyncIterator() }
       var step = 0
-      while step < stepsPerEpoch ?? .max, let batch = try await iterator.next(isolation: #isolation) {
+      while !stopTraining, step < stepsPerEpoch ?? .max, let batch = try await iterator.next(isolation: #isolation) {
         try batch.validate()
         try validate(batch, compilation)
         try run.step(step, batch.tensors.map { $0.concreteBuffer(reading: "samples") })
         step += 1
       }
       guard step > 0 else { throw StrataError.invalidData("the data source has no batch for epoch \(epoch)") }
-      if let stepsPerEpoch, step < stepsPerEpoch {
+      if let stepsPerEpoch, step < stepsPerEpoch, !stopTraining {
         throw StrataError.invalidData(
           "the data source ended after \(step) of the \(stepsPerEpoch) batches of epoch \(epoch)")
       }
