@@ -134,11 +134,11 @@ extension Graph {
 
   // MARK: What is known of a value
 
-  /// The number that every element of `value` is, if it is a constant scalar or a broadcast of one.
+  /// The number that every element of `value` is, if it is a constant of one element or a broadcast of one.
   package func uniformConstant(_ value: Value) -> Double? {
     let node = nodes[value.node]
     switch node.operation {
-    case .constant(let literal) where literal.type.rank == 0: return literal.number
+    case .constant(let literal) where literal.type.count == 1: return literal.number
     case .broadcast, .reshape: return uniformConstant(node.operands[0])
     default: return nil
     }

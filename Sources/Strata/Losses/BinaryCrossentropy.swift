@@ -31,7 +31,7 @@ public struct BinaryCrossentropy: Loss {
   }
 
   private func ofProbabilities(_ truth: Tensor, _ yPred: Tensor) -> Tensor {
-    let p = yPred.clipped(smallestProbability, 1 - smallestProbability)
+    let p = yPred.clipped(min: smallestProbability, max: 1 - smallestProbability)
     return -(truth * p.log() + (1 - truth) * (1 - p).log())
   }
 

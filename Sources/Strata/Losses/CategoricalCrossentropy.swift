@@ -38,7 +38,7 @@ public struct CategoricalCrossentropy: Loss {
       return shifted - shifted.exp().sum(axis: axis, keepDims: true).log()
     }
     let p = yPred / yPred.sum(axis: axis, keepDims: true)
-    return p.clipped(smallestProbability, 1 - smallestProbability).log()
+    return p.clipped(min: smallestProbability, max: 1 - smallestProbability).log()
   }
 
   public func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {

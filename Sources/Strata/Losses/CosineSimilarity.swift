@@ -17,9 +17,9 @@ public struct CosineSimilarity: Loss {
     -(unit(yTrue.converted(to: yPred.dtype)) * unit(yPred)).sum(axis: axis)
   }
 
-  /// The vectors divided by their lengths; those of length 0 stay.
+  /// The vectors divided by their lengths, those shorter than 10⁻⁷ by that.
   private func unit(_ vectors: Tensor) -> Tensor {
-    vectors * maximum(vectors.square().sum(axis: axis, keepDims: true), 1e-12).rsqrt()
+    vectors * minimum(vectors.square().sum(axis: axis, keepDims: true).rsqrt(), 1e7)
   }
 }
 

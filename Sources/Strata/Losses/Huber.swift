@@ -14,7 +14,8 @@ public struct Huber: Loss {
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     let difference = yPred - yTrue.converted(to: yPred.dtype)
     let size = difference.abs()
-    return select(size .<= delta, 0.5 * difference.square(), delta * size - 0.5 * delta * delta).mean(axis: -1)
+    return select(size .<= delta, 0.5 * difference.square(), delta * size - 0.5 * delta * delta).mean(
+      axis: -1)
   }
 }
 

@@ -9,8 +9,8 @@ public struct KLDivergence: Loss {
   }
 
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
-    let truth = yTrue.converted(to: yPred.dtype).clipped(1e-7, 1)
-    return (truth * (truth / yPred.clipped(1e-7, 1)).log()).sum(axis: -1)
+    let truth = yTrue.converted(to: yPred.dtype).clipped(min: 1e-7, max: 1)
+    return (truth * (truth / yPred.clipped(min: 1e-7, max: 1)).log()).sum(axis: -1)
   }
 }
 

@@ -1,3 +1,5 @@
+import StrataGraph
+
 /// The losses of the samples, weighted and reduced to one number.
 func reduced(_ losses: Tensor, sampleWeight: Tensor?, mask: Tensor?, _ reduction: LossReduction) -> Tensor {
   var losses = losses
@@ -25,7 +27,9 @@ func combinedWeights(
 ) -> Tensor? {
   guard let mask else { return sampleWeight?.converted(to: dtype) }
   var kept = mask.converted(to: dtype)
-  if reduction == .sumOverBatchSize { kept = kept * dividedSafely(Tensor.full([], mask.count, dtype: dtype), by: kept.sum()) }
+  if reduction == .sumOverBatchSize {
+    kept = kept * dividedSafely(Tensor.full([], mask.count, dtype: dtype), by: kept.sum())
+  }
   guard let sampleWeight else { return kept }
   let (factors, weights) = alignedRanks(kept, sampleWeight.converted(to: dtype))
   return weights * factors

@@ -38,7 +38,7 @@ public struct SparseCategoricalCrossentropy: Loss {
     } else {
       // Only the label's probability is normalized and clipped, not all of them: the numbers are the same.
       let p = ofLabel(yPred) / yPred.sum(axis: classAxis)
-      losses = -p.clipped(smallestProbability, 1 - smallestProbability).log()
+      losses = -p.clipped(min: smallestProbability, max: 1 - smallestProbability).log()
     }
     return mask(yTrue, yPred).map { select($0, losses, 0) } ?? losses
   }

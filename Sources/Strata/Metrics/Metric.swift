@@ -1,6 +1,7 @@
 /// A number that tells how good predictions are, gathered over batches.
 ///
-/// State lives in variables, so that updates can be part of a compiled training step.
+/// State lives in variables, so that updates can be part of a compiled training step. A metric that is the mean of
+/// a value of each sample subclasses `MeanMetric`.
 open class Metric {
   /// The key in logs and histories, such as `accuracy`.
   public let name: String
@@ -15,6 +16,9 @@ open class Metric {
     variables.append(variable)
     return variable
   }
+
+  /// Which values are better, or nil if that cannot be said; callbacks that watch for improvement go by it.
+  open var direction: MetricDirection? { nil }
 
   /// Takes one more batch into account.
   /// - Parameter sampleWeight: a weight for each sample, or nil.
@@ -31,4 +35,9 @@ open class Metric {
   open func reset() {
     for variable in variables { variable.value = Tensor.zeros(variable.shape) }
   }
+}
+
+/// Which values of a metric are better.
+public enum MetricDirection: Sendable, Hashable {
+  case higherIsBetter, lowerIsBetter
 }

@@ -9,7 +9,8 @@ public final class Adagrad: Optimizer {
 
   /// The common arguments are those of `Optimizer`.
   public init(
-    learningRate: any LearningRateSchedule = 0.001, initialAccumulatorValue: Double = 0.1, epsilon: Double = 1e-7,
+    learningRate: any LearningRateSchedule = 0.001, initialAccumulatorValue: Double = 0.1,
+    epsilon: Double = 1e-7,
     weightDecay: Double? = nil, clipping: GradientClipping? = nil, averaging: WeightAveraging? = nil,
     gradientAccumulationSteps: Int? = nil, name: String? = nil
   ) {

@@ -15,7 +15,8 @@ open class Adam: Optimizer {
   /// The common arguments are those of `Optimizer`.
   public init(
     learningRate: any LearningRateSchedule = 0.001, beta1: Double = 0.9, beta2: Double = 0.999,
-    epsilon: Double = 1e-7, amsgrad: Bool = false, weightDecay: Double? = nil, clipping: GradientClipping? = nil,
+    epsilon: Double = 1e-7, amsgrad: Bool = false, weightDecay: Double? = nil,
+    clipping: GradientClipping? = nil,
     averaging: WeightAveraging? = nil, gradientAccumulationSteps: Int? = nil, name: String? = nil
   ) {
     self.beta1 = beta1

@@ -56,7 +56,7 @@ public final class Ftrl: Optimizer {
       let change = (root - pow(squares.value, -learningRatePower)) / learningRate
       let shrunk = gradient + 2 * l2ShrinkageRegularizationStrength * variable.value
       linear.value = linear.value + (shrunk - change * variable.value)
-      let clipped = linear.value.clipped(-l1RegularizationStrength, l1RegularizationStrength)
+      let clipped = linear.value.clipped(min: -l1RegularizationStrength, max: l1RegularizationStrength)
       variable.value = (clipped - linear.value) / (root / learningRate + 2 * l2)
       squares.value = sum
     }

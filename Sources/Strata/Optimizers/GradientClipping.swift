@@ -11,7 +11,7 @@ public enum GradientClipping: Hashable, Sendable {
   func callAsFunction(_ gradients: [Tensor]) -> [Tensor] {
     switch self {
     case .value(let limit):
-      return gradients.map { $0.clipped(-limit, limit) }
+      return gradients.map { $0.clipped(min: -limit, max: limit) }
     case .norm(let limit):
       return gradients.map { $0 * limit / maximum($0.square().sum().sqrt(), limit) }
     case .globalNorm(let limit):

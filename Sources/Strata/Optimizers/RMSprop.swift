@@ -15,7 +15,8 @@ public final class RMSprop: Optimizer {
   /// The common arguments are those of `Optimizer`.
   public init(
     learningRate: any LearningRateSchedule = 0.001, rho: Double = 0.9, momentum: Double = 0,
-    epsilon: Double = 1e-7, centered: Bool = false, weightDecay: Double? = nil, clipping: GradientClipping? = nil,
+    epsilon: Double = 1e-7, centered: Bool = false, weightDecay: Double? = nil,
+    clipping: GradientClipping? = nil,
     averaging: WeightAveraging? = nil, gradientAccumulationSteps: Int? = nil, name: String? = nil
   ) {
     self.rho = rho

@@ -12,7 +12,8 @@ public struct WeightAveraging: Hashable, Sendable {
   public init(momentum: Double = 0.99, overwriteFrequency: Int? = nil) {
     precondition((0...1).contains(momentum), "the momentum of averages must be in 0...1, not \(momentum)")
     precondition(
-      overwriteFrequency.map { $0 > 0 } ?? true, "overwriteFrequency must be positive, not \(overwriteFrequency ?? 0)")
+      overwriteFrequency.map { $0 > 0 } ?? true,
+      "overwriteFrequency must be positive, not \(overwriteFrequency ?? 0)")
     self.momentum = momentum
     self.overwriteFrequency = overwriteFrequency
   }

@@ -5,10 +5,8 @@ extension Tensor {
   /// A tensor with one number everywhere.
   public static func full(_ shape: [Int], _ number: some ScalarOperand, dtype: DType = .float32) -> Tensor {
     let literal = number.literal(dtype)
-    guard let trace = Trace.current else {
-      return Tensor(HostBuffer(literal)).broadcast(to: shape)
-    }
-    return trace.constant(literal).broadcast(to: shape)
+    if let trace = Trace.current { return trace.constant(literal).broadcast(to: shape) }
+    return Tensor(HostBuffer(filledWith: literal, shape: shape))
   }
 
   /// Zeros, or `false`.
@@ -86,6 +84,17 @@ extension Tensor {
       let shape = operands[0].shape + [classes]
       let places = source(.iota(TensorType(.int32, shape), axis: shape.count - 1))
       return (operands[0].expandedDims(axis: -1) .== places).converted(to: dtype)
+    }
+  }
+}
+
+extension HostBuffer {
+  /// A buffer with the number of a scalar constant everywhere.
+  fileprivate convenience init(filledWith literal: Literal, shape: [Int]) {
+    self.init(type: literal.type.with(shape))
+    let width = literal.bytes.count
+    for offset in stride(from: 0, to: type.byteCount, by: width) {
+      pointer.advanced(by: offset).copyMemory(from: literal.bytes, byteCount: width)
     }
   }
 }

@@ -80,19 +80,19 @@ public func select(_ condition: Tensor, _ onTrue: some ScalarOperand, _ onFalse:
 }
 
 extension Tensor {
-  /// The elements, with those below the minimum raised to it and those above the maximum lowered to it.
+  /// The elements, with those below `lower` raised to it and those above `upper` lowered to it.
   ///
   /// The gradient is 0 where an element was changed.
-  public func clipped(min lower: some ScalarOperand, max upper: some ScalarOperand) -> Tensor {
+  public func clipped(_ lower: some ScalarOperand, _ upper: some ScalarOperand) -> Tensor {
     let dtype = promoted(
       Swift.type(of: lower).resultType(with: dtype), Swift.type(of: upper).resultType(with: dtype))
     let x = converted(to: dtype)
     return .elementwise(.clamp, [x.scalarOperand(lower, dtype), x, x.scalarOperand(upper, dtype)])
   }
 
-  /// The elements, with those below the minimum raised to it and those above the maximum lowered to it.
+  /// The elements, with those below `lower` raised to it and those above `upper` lowered to it.
   public func clipped(
-    min lower: Tensor, max upper: Tensor, file: StaticString = #fileID, line: UInt = #line
+    _ lower: Tensor, _ upper: Tensor, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
     minimum(maximum(self, lower, file: file, line: line), upper, file: file, line: line)
   }

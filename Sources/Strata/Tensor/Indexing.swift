@@ -20,6 +20,7 @@ public protocol TensorIndex {
 }
 
 extension AxisSelection: TensorIndex {
+  /// What the entry selects.
   public var selection: AxisSelection { self }
 }
 
@@ -34,26 +35,32 @@ extension TensorIndex where Self == AxisSelection {
 }
 
 extension Int: TensorIndex {
+  /// What the entry selects.
   public var selection: AxisSelection { .position(self) }
 }
 
 extension Range: TensorIndex where Bound == Int {
+  /// What the entry selects.
   public var selection: AxisSelection { .range(start: lowerBound, end: upperBound, step: 1) }
 }
 
 extension ClosedRange: TensorIndex where Bound == Int {
+  /// What the entry selects.
   public var selection: AxisSelection { .range(start: lowerBound, end: upperBound + 1, step: 1) }
 }
 
 extension PartialRangeFrom: TensorIndex where Bound == Int {
+  /// What the entry selects.
   public var selection: AxisSelection { .range(start: lowerBound, end: nil, step: 1) }
 }
 
 extension PartialRangeUpTo: TensorIndex where Bound == Int {
+  /// What the entry selects.
   public var selection: AxisSelection { .range(start: nil, end: upperBound, step: 1) }
 }
 
 extension PartialRangeThrough: TensorIndex where Bound == Int {
+  /// What the entry selects.
   public var selection: AxisSelection {
     .range(start: nil, end: upperBound == -1 ? nil : upperBound + 1, step: 1)
   }

@@ -8,13 +8,16 @@ public protocol RandomSeed {
 }
 
 extension Int: RandomSeed {
+  /// The key of the integer's low word and a counter of 0.
   public func nextKey() -> Tensor { Tensor([UInt32(truncatingIfNeeded: self), 0]) }
 }
 
 extension SeedGenerator: RandomSeed {
+  /// The next key.
   public func nextKey() -> Tensor { next() }
 }
 
 extension Tensor: RandomSeed {
+  /// The key itself.
   public func nextKey() -> Tensor { self }
 }

@@ -12,6 +12,7 @@ public protocol ScalarOperand: Sendable {
 }
 
 extension ScalarOperand where Self: BinaryInteger {
+  /// The number as a constant of the given element type, rounded to it if need be.
   public func literal(_ dtype: DType) -> Literal {
     switch dtype {
     case .bool: Literal(self != 0)
@@ -24,11 +25,14 @@ extension ScalarOperand where Self: BinaryInteger {
     }
   }
 
+  /// The element type of a result with a tensor of the given element type.
   public static func resultType(with dtype: DType) -> DType { dtype.asNumber }
 }
 
 extension ScalarOperand where Self: BinaryFloatingPoint {
+  /// The number as a constant of the given element type, rounded to it if need be.
   public func literal(_ dtype: DType) -> Literal { Literal(Double(self), dtype) }
+  /// The element type of a result with a tensor of the given element type.
   public static func resultType(with dtype: DType) -> DType { dtype.asFloatingPoint }
 }
 

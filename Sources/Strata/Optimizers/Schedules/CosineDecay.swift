@@ -48,7 +48,8 @@ extension LearningRateSchedule where Self == CosineDecay {
     warmupSteps: Int = 0
   ) -> Self {
     Self(
-      initialLearningRate: initialLearningRate, decaySteps: decaySteps, alpha: alpha, warmupTarget: warmupTarget,
+      initialLearningRate: initialLearningRate, decaySteps: decaySteps, alpha: alpha,
+      warmupTarget: warmupTarget,
       warmupSteps: warmupSteps)
   }
 }

@@ -8,9 +8,11 @@ public struct PiecewiseConstantDecay: LearningRateSchedule {
   /// Stops with a message if there is not one value more than boundaries, or they do not ascend.
   public init(boundaries: [Int], values: [Double]) {
     precondition(
-      values.count == boundaries.count + 1, "\(boundaries.count) boundaries need one value more, not \(values.count)")
+      values.count == boundaries.count + 1,
+      "\(boundaries.count) boundaries need one value more, not \(values.count)")
     precondition(
-      zip(boundaries, boundaries.dropFirst()).allSatisfy { $0 < $1 }, "the boundaries \(boundaries) must ascend")
+      zip(boundaries, boundaries.dropFirst()).allSatisfy { $0 < $1 },
+      "the boundaries \(boundaries) must ascend")
     self.boundaries = boundaries
     self.values = values
   }
