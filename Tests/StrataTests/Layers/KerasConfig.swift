@@ -17,14 +17,14 @@ struct KerasConfig {
 
   func integer(_ key: String) throws -> Int { try #require(config[key]?.integer, "\(key)") }
   func double(_ key: String) throws -> Double { try #require(config[key]?.double, "\(key)") }
-  func bool(_ key: String) throws -> Bool { try #require(config[key]?.bool, "\(key)") }
+  func bool(_ key: String) throws -> Bool { try #require(config[key]?.bool as Bool?, "\(key)") }
   func string(_ key: String) throws -> String { try #require(config[key]?.string, "\(key)") }
 
-  /// The integer or the list of integers at `key`, nil for null.
-  func integers(_ key: String) throws -> (any IntegerOrList)? {
-    guard let value = config[key], !value.isNull else { return nil }
+  /// The integer or the list of integers at `key`.
+  func integers(_ key: String) throws -> any IntegerOrList {
+    let value = try #require(config[key])
     if let integer = value.integer { return integer }
-    return try #require(value.array).map { try #require($0.integer) }
+    return try #require(value.array, "\(key)").map { try #require($0.integer) }
   }
 
   func partialShape(_ key: String) throws -> PartialShape? {
@@ -33,6 +33,10 @@ struct KerasConfig {
   }
 
   func padding() throws -> Padding { try string("padding") == "same" ? .same : .valid }
+
+  private func sharedAxes() throws -> any IntegerOrList {
+    config["shared_axes"]?.isNull == false ? try integers("shared_axes") : [Int]()
+  }
 
   // MARK: Objects
 
@@ -83,13 +87,13 @@ struct KerasConfig {
 
   func constraint() throws -> any Constraint {
     switch className {
-    case "MaxNorm": .maxNorm(try double("max_value"), axis: try #require(integers("axis")))
+    case "MaxNorm": .maxNorm(try double("max_value"), axis: try integers("axis"))
     case "NonNeg": .nonNegative
-    case "UnitNorm": .unitNorm(axis: try #require(integers("axis")))
+    case "UnitNorm": .unitNorm(axis: try integers("axis"))
     case "MinMaxNorm":
       .minMaxNorm(
         minValue: try double("min_value"), maxValue: try double("max_value"), rate: try double("rate"),
-        axis: try #require(integers("axis")))
+        axis: try integers("axis"))
     default: throw UnknownName(name: className)
     }
   }
@@ -104,24 +108,24 @@ struct KerasConfig {
         useBias: try bool("use_bias"), name: name, trainable: trainable)
     case "Activation": return Activation(try activation(named: string("activation")), name: name)
     case "Flatten": return Flatten(name: name)
-    case "Reshape": return Reshape(try #require(integers("target_shape")).integers, name: name)
+    case "Reshape": return Reshape(try integers("target_shape").integers, name: name)
     case "Dropout":
       return Dropout(
         try double("rate"), noiseShape: try partialShape("noise_shape"), seed: try integer("seed"), name: name)
     case "Conv2D":
       return Conv2D(
-        try integer("filters"), kernelSize: try #require(integers("kernel_size")),
-        strides: try #require(integers("strides")), padding: try padding(),
-        dilationRate: try #require(integers("dilation_rate")), groups: try integer("groups"),
+        try integer("filters"), kernelSize: try integers("kernel_size"),
+        strides: try integers("strides"), padding: try padding(),
+        dilationRate: try integers("dilation_rate"), groups: try integer("groups"),
         activation: try activation(named: string("activation")), useBias: try bool("use_bias"), name: name,
         trainable: trainable)
     case "MaxPooling2D":
       return MaxPooling2D(
-        poolSize: try #require(integers("pool_size")), strides: try integers("strides"), padding: try padding(),
+        poolSize: try integers("pool_size"), strides: try integers("strides"), padding: try padding(),
         name: name)
     case "AveragePooling2D":
       return AveragePooling2D(
-        poolSize: try #require(integers("pool_size")), strides: try integers("strides"), padding: try padding(),
+        poolSize: try integers("pool_size"), strides: try integers("strides"), padding: try padding(),
         name: name)
     case "GlobalAveragePooling2D":
       return GlobalAveragePooling2D(keepDims: try bool("keepdims"), name: name)
@@ -134,9 +138,9 @@ struct KerasConfig {
         maxValue: config["max_value"]?.double, negativeSlope: try double("negative_slope"),
         threshold: try double("threshold"), name: name)
     case "LeakyReLU": return LeakyReLU(negativeSlope: try double("negative_slope"), name: name)
-    case "PReLU": return PReLU(sharedAxes: try integers("shared_axes") ?? [Int](), name: name)
+    case "PReLU": return PReLU(sharedAxes: try sharedAxes(), name: name)
     case "ELU": return ELU(alpha: try double("alpha"), name: name)
-    case "Softmax": return Softmax(axis: try #require(integers("axis")), name: name)
+    case "Softmax": return Softmax(axis: try integers("axis"), name: name)
     default: throw UnknownName(name: className)
     }
   }

@@ -12,8 +12,8 @@ struct RecordedPenaltyTests {
   func initialValues(recorded: Fixture.Case) throws {
     let initializer = try KerasConfig(recorded["initializer"]).initializer()
     let shape = try #require(recorded["shape"]?.array).map { try #require($0.integer) }
-    expectAgreement(
-      try initializer(shape: shape), try recorded.array("output"), relative: 2e-6, absolute: 5e-7,
+    expectClose(
+      try initializer(shape: shape), try recorded.array("output"), absolute: 5e-7, relative: 2e-6,
       "the values")
   }
 
@@ -21,14 +21,14 @@ struct RecordedPenaltyTests {
   func penalties(recorded: Fixture.Case) throws {
     let regularizer = try KerasConfig(recorded["penalty"]).regularizer()
     let (value, gradient) = try valueAndGradient(at: Tensor(try recorded.array("input"))) { regularizer($0) }
-    expectAgreement(value, try recorded.array("value"), "the penalty")
-    expectAgreement(gradient, try recorded.array("gradient"), "the gradient")
+    expectClose(value, try recorded.array("value"), "the penalty")
+    expectClose(gradient, try recorded.array("gradient"), "the gradient")
   }
 
   @Test("Projections", arguments: constraints)
   func projections(recorded: Fixture.Case) throws {
     let constraint = try KerasConfig(recorded["penalty"]).constraint()
-    expectAgreement(
+    expectClose(
       constraint(Tensor(try recorded.array("input"))), try recorded.array("output"), "the projection")
   }
 }
