@@ -107,8 +107,10 @@ import Testing
     let x = Tensor(try recorded.array("x").hostBuffer())
     let y = Tensor(try recorded.array("y").hostBuffer())
     let weight =
-      try recorded["sampleWeight"]?.string.map { _ in Tensor(try recorded.array("sampleWeight").hostBuffer()) }
-    try expectClose(recorded, "initialWeights", try initialized(recorded, makeModel).getWeights(), relative: 1e-6)
+      try recorded["sampleWeight"]?.string.map { _ in Tensor(try recorded.array("sampleWeight").hostBuffer())
+      }
+    try expectRecorded(
+      recorded, "initialWeights", try initialized(recorded, makeModel).getWeights(), relative: 1e-6)
 
     let model = try initialized(recorded, makeModel)
     let history = try fit(model, x, y, weight)
@@ -118,8 +120,8 @@ import Testing
       let numbers = try #require(values.array).compactMap { $0.double.map(Float.init) }
       expectClose(history[key].map(Float.init), numbers, absolute: 1e-6, relative: 1e-4, "\(name) \(key)")
     }
-    try expectClose(recorded, "finalWeights", model.getWeights(), absolute: 2e-5, relative: 1e-3)
-    try expectClose(
+    try expectRecorded(recorded, "finalWeights", model.getWeights(), absolute: 2e-5, relative: 1e-3)
+    try expectRecorded(
       recorded, "optimizerVariables", try #require(model.optimizer).variables.map(\.value), absolute: 2e-5,
       relative: 2e-3)
     let evaluation = try model.evaluate(x, y, verbose: 0)
@@ -129,15 +131,18 @@ import Testing
         "\(name) evaluation \(key)")
     }
     expectClose(
-      try model.predict(x), try recorded.array("prediction"), absolute: 2e-5, relative: 1e-3, "\(name) prediction")
+      try model.predict(x), try recorded.array("prediction"), absolute: 2e-5, relative: 1e-3,
+      "\(name) prediction")
   }
 
-  private func initialized(_ recorded: Fixture.Case, _ makeModel: () throws -> Sequential) throws -> Sequential {
+  private func initialized(_ recorded: Fixture.Case, _ makeModel: () throws -> Sequential) throws
+    -> Sequential
+  {
     setRandomSeed(UInt32(try #require(recorded["seed"]?.integer)))
     return try makeModel()
   }
 
-  private func expectClose(
+  private func expectRecorded(
     _ recorded: Fixture.Case, _ field: String, _ found: [Tensor], absolute: Float = 1e-7, relative: Float
   ) throws {
     let expected = try #require(recorded[field]?.array)
@@ -145,7 +150,7 @@ import Testing
     for (tensor, entry) in zip(found, expected) {
       let array = try recorded.array(try #require(entry["value"]))
       guard array.type.dtype == .float32 else { continue }
-      StrataTests.expectClose(
+      expectClose(
         tensor, array, absolute: absolute, relative: relative,
         "\(recorded.name) \(field) \(entry["path"]?.string ?? "")")
     }

@@ -39,7 +39,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [(0.5, "0.5000"), (1.0 / 3, "0.3333"), (0, "0.0000e+00"), (0.0005, "5.0000e-04"), (-2, "-2.0000")])
+  @Test(
+    arguments: [
+      (0.5, "0.5000"), (1.0 / 3, "0.3333"), (0, "0.0000e+00"), (0.0005, "5.0000e-04"), (-2.0, "-2.0000"),
+    ] as [(Double, String)])
   func metricsReadAsInKeras(value: Double, text: String) { #expect(metricText(value) == text) }
 
   @Test func validationLogsComeLast() {

@@ -83,7 +83,7 @@ extension Tensor {
   /// The elements, with those below `lower` raised to it and those above `upper` lowered to it.
   ///
   /// The gradient is 0 where an element was changed.
-  public func clipped(_ lower: some ScalarOperand, _ upper: some ScalarOperand) -> Tensor {
+  public func clipped(min lower: some ScalarOperand, max upper: some ScalarOperand) -> Tensor {
     let dtype = promoted(
       Swift.type(of: lower).resultType(with: dtype), Swift.type(of: upper).resultType(with: dtype))
     let x = converted(to: dtype)
@@ -92,7 +92,7 @@ extension Tensor {
 
   /// The elements, with those below `lower` raised to it and those above `upper` lowered to it.
   public func clipped(
-    _ lower: Tensor, _ upper: Tensor, file: StaticString = #fileID, line: UInt = #line
+    min lower: Tensor, max upper: Tensor, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
     minimum(maximum(self, lower, file: file, line: line), upper, file: file, line: line)
   }

@@ -39,7 +39,7 @@ extension Tensor {
       let u = uniform(shape, key: operands[0], from: -within, to: within)
       // Rounding must not lead outside.
       let normal = (u.erfInverse() * Float(2).squareRoot())
-        .clipped((-2 as Float).nextUp, (2 as Float).nextDown)
+        .clipped(min: (-2 as Float).nextUp, max: (2 as Float).nextDown)
       return normal * operands[2] + operands[1]
     }
   }

@@ -58,7 +58,7 @@ struct TrainingRun {
       for callback in callbacks { try callback.onTrainBatchEnd(step, logs: logs) }
     }
     if verbose == .progressBar {
-      bar.update(step + 1) { ordered(compilation.logs()) }
+      bar.update(step + 1) { [compilation] in ordered(compilation.logs()) }
     }
   }
 
