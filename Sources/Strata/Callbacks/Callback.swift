@@ -18,8 +18,8 @@ open class Callback {
   open func onTrainEnd(logs: [String: Double]) throws {}
   /// Before an epoch; epochs count from 0.
   open func onEpochBegin(_ epoch: Int) throws {}
-  /// After an epoch and its validation.
-  open func onEpochEnd(_ epoch: Int, logs: [String: Double]) throws {}
+  /// After an epoch and its validation. What is added to the logs, such as a learning rate, shows in the history.
+  open func onEpochEnd(_ epoch: Int, logs: inout [String: Double]) throws {}
   /// Before a training step; steps count from 0 in each epoch.
   open func onTrainBatchBegin(_ step: Int) throws {}
   /// After a training step.

@@ -71,7 +71,7 @@ struct TrainingRun {
       for callback in callbacks { try callback.onTestEnd(logs: validationLogs) }
       for (name, value) in validationLogs { logs["val_" + name] = value }
     }
-    for callback in callbacks { try callback.onEpochEnd(epoch, logs: logs) }
+    for callback in callbacks { try callback.onEpochEnd(epoch, logs: &logs) }
     switch verbose {
     case .silent: break
     case .progressBar: bar.finish(steps, metrics: ordered(logs))
