@@ -20,13 +20,14 @@ let package = Package(
     .target(name: "StrataIO", dependencies: ["StrataGraph", "CZlib"]),
 
     .target(
-      name: "Strata", dependencies: ["StrataGraph", "StrataCPU", "StrataIO"]),
+      name: "Strata", dependencies: ["StrataGraph", "StrataCPU", "StrataIO"],
+      resources: [.copy("Resources/Digits")]),
 
     .target(name: "ReferenceEngine", dependencies: ["StrataGraph"], path: "Tests/ReferenceEngine"),
     .testTarget(name: "StrataGraphTests", dependencies: ["StrataGraph", "ReferenceEngine"]),
     .testTarget(name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine"]),
     .testTarget(name: "StrataIOTests", dependencies: ["StrataIO"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "StrataTests", dependencies: ["Strata"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "StrataTests", dependencies: ["Strata", "StrataIO"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,24 @@
+# What there is to format: the package's own Swift files and the examples'.
+swift_files := $(wildcard Package.swift Sources Tests Examples/Package.swift Examples/Sources)
+
+.PHONY: build run test format lint install
+
+build: install
+	swift build
+
+# Trains a convolutional network on Fashion-MNIST.
+run: install
+	swift run -c release --package-path Examples FashionMNIST
+
+test: install
+	swift test
+
+format:
+	swift format --in-place --recursive $(swift_files)
+
+lint:
+	swift format lint --strict --recursive $(swift_files)
+
+# Fetches what Strata needs beside Swift, if it is not there yet.
+install:
+	@scripts/install-dependencies.sh

@@ -1,0 +1,63 @@
+/// What can go wrong with data, shapes and files. Each case says what was expected and what was found.
+public enum StrataError: Error, Hashable, Sendable {
+  /// A layer was given an input that it cannot take.
+  case incompatibleInput(layer: String, expected: String, found: String)
+  /// An argument of a constructor or method is out of its range.
+  case invalidArgument(owner: String, argument: String, expected: String, found: String)
+  /// A list of weights has the wrong length.
+  case weightCount(owner: String, expected: Int, found: Int)
+  /// A weight was given a value of another shape.
+  case weightShape(weight: String, expected: [Int], found: [Int])
+  /// No layer has this name.
+  case unknownLayer(name: String, model: String, existing: [String])
+  /// Two layers of one model have the same name.
+  case duplicateLayerName(name: String, model: String)
+  /// Weights or shapes were asked of something that has none yet.
+  case notBuilt(owner: String, wanted: String)
+  /// Training or evaluation was asked of a model without loss and optimizer.
+  case notCompiled(model: String)
+  /// The arrays given to training, evaluation or prediction do not fit together or the model.
+  case invalidData(String)
+  /// A class label is not one of the model's classes.
+  case labelOutOfRange(label: Int, classes: Int, index: Int)
+  /// The loss became infinite or NaN, and training was asked to stop on that.
+  case nonFiniteLoss(epoch: Int, step: Int)
+  /// A file cannot be read or written, or does not hold what it should.
+  case file(path: String, reason: String)
+  /// A file does not have the weights of this model, one line for each difference.
+  case weightMismatch(file: String, differences: [String])
+}
+
+extension StrataError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .incompatibleInput(let layer, let expected, let found):
+      "layer '\(layer)' expects \(expected), but was given \(found)"
+    case .invalidArgument(let owner, let argument, let expected, let found):
+      "\(owner): \(argument) must be \(expected), not \(found)"
+    case .weightCount(let owner, let expected, let found):
+      "'\(owner)' has \(expected) weights, but was given \(found); nothing was changed"
+    case .weightShape(let weight, let expected, let found):
+      "the weight '\(weight)' has the shape \(expected), but was given \(found); nothing was changed"
+    case .unknownLayer(let name, let model, let existing):
+      "the model '\(model)' has no layer '\(name)'; its layers are \(existing.joined(separator: ", "))"
+    case .duplicateLayerName(let name, let model):
+      "the model '\(model)' already has a layer '\(name)'; give each layer a name of its own"
+    case .notBuilt(let owner, let wanted):
+      """
+      '\(owner)' has no \(wanted) yet because it is not built: put Input(shape:) first, \
+      call build(inputShape:), or call it on data
+      """
+    case .notCompiled(let model):
+      "the model '\(model)' has no loss to train or evaluate with: call compile(optimizer:loss:metrics:) first"
+    case .invalidData(let reason): reason
+    case .labelOutOfRange(let label, let classes, let index):
+      "label \(label) of sample \(index) is not one of the model's \(classes) classes, 0 to \(classes - 1)"
+    case .nonFiniteLoss(let epoch, let step):
+      "the loss is not finite in epoch \(epoch), step \(step)"
+    case .file(let path, let reason): "\(path): \(reason)"
+    case .weightMismatch(let file, let differences):
+      "\(file) does not fit the model:\n" + differences.map { "  " + $0 }.joined(separator: "\n")
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import StrataGraph
+
+/// Random numbers whose variance suits the number of connections of a unit: `scale` divided by that number.
+///
+/// Glorot's, He's and LeCun's initializers are those with the scales, numbers and distributions that these authors
+/// proposed.
+public struct VarianceScaling: Initializer, Hashable {
+  /// Which connections are counted.
+  public enum Mode: Sendable, Hashable {
+    case fanIn, fanOut
+    /// The mean of the two.
+    case fanAvg
+  }
+
+  /// The shape of the distribution.
+  public enum Distribution: Sendable, Hashable {
+    case uniform
+    /// Normal, truncated at two standard deviations and widened so that the variance is right nevertheless.
+    case truncatedNormal
+    /// Normal.
+    case untruncatedNormal
+  }
+
+  /// The variance times the number of connections.
+  public var scale: Double
+  /// Which connections are counted.
+  public var mode: Mode
+  /// The shape of the distribution.
+  public var distribution: Distribution
+  /// The seed; the same seed gives the same values.
+  public var seed: Int
+  /// The axes whose sizes multiply to the number of connections in; nil for the usual ones.
+  public var inputAxes: [Int]?
+  /// The axes whose sizes multiply to the number of connections out; nil for the usual ones.
+  public var outputAxes: [Int]?
+
+  /// - Parameter seed: nil to draw one, as `setRandomSeed` determines.
+  public init(
+    scale: Double = 1, mode: Mode = .fanIn, distribution: Distribution = .truncatedNormal, seed: Int? = nil,
+    inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) {
+    self.scale = scale
+    self.mode = mode
+    self.distribution = distribution
+    self.seed = seed ?? GlobalRandom.drawSeed()
+    self.inputAxes = inputAxes
+    self.outputAxes = outputAxes
+  }
+
+  /// - Throws: `StrataError.invalidArgument` if the scale is not positive or an axis not one of the shape's.
+  public func callAsFunction(shape: [Int], dtype: DType) throws -> Tensor {
+    guard scale > 0, scale.isFinite else {
+      throw StrataError.invalidArgument(
+        owner: "the initializer", argument: "scale", expected: "positive", found: "\(scale)")
+    }
+    let fans = try fans(of: shape, inputAxes: inputAxes, outputAxes: outputAxes)
+    let connections =
+      switch mode {
+      case .fanIn: fans.input
+      case .fanOut: fans.output
+      case .fanAvg: (fans.input + fans.output) / 2
+      }
+    return values(shape, variance: scale / max(1, connections)).converted(to: dtype)
+  }
+
+  private func values(_ shape: [Int], variance: Double) -> Tensor {
+    switch distribution {
+    case .uniform:
+      let limit = (3 * variance).squareRoot()
+      return .randomUniform(shape, from: -limit, to: limit, seed: seed)
+    case .truncatedNormal:
+      let deviationOfTruncated = 0.87962566103423978
+      return .truncatedNormal(
+        shape, standardDeviation: variance.squareRoot() / deviationOfTruncated, seed: seed)
+    case .untruncatedNormal:
+      return .randomNormal(shape, standardDeviation: variance.squareRoot(), seed: seed)
+    }
+  }
+}
+
+extension Initializer where Self == VarianceScaling {
+  /// Random numbers with the variance `scale` divided by the number of connections.
+  public static func varianceScaling(
+    scale: Double = 1, mode: VarianceScaling.Mode = .fanIn,
+    distribution: VarianceScaling.Distribution = .truncatedNormal, seed: Int? = nil,
+    inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> VarianceScaling {
+    VarianceScaling(
+      scale: scale, mode: mode, distribution: distribution, seed: seed, inputAxes: inputAxes,
+      outputAxes: outputAxes)
+  }
+
+  /// Uniform between ±√(6 / (in + out)) (Glorot and Bengio, 2010); the default of most layers.
+  public static func glorotUniform(
+    seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> VarianceScaling {
+    VarianceScaling(
+      mode: .fanAvg, distribution: .uniform, seed: seed, inputAxes: inputAxes, outputAxes: outputAxes)
+  }
+
+  /// Truncated normal with the variance 2 / (in + out) (Glorot and Bengio, 2010).
+  public static func glorotNormal(
+    seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> VarianceScaling {
+    VarianceScaling(mode: .fanAvg, seed: seed, inputAxes: inputAxes, outputAxes: outputAxes)
+  }
+
+  /// Uniform between ±√(6 / in) (He et al., 2015); for layers with a rectifier.
+  public static func heUniform(
+    seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> VarianceScaling {
+    VarianceScaling(
+      scale: 2, distribution: .uniform, seed: seed, inputAxes: inputAxes, outputAxes: outputAxes)
+  }
+
+  /// Truncated normal with the variance 2 / in (He et al., 2015); for layers with a rectifier.
+  public static func heNormal(
+    seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> VarianceScaling {
+    VarianceScaling(scale: 2, seed: seed, inputAxes: inputAxes, outputAxes: outputAxes)
+  }
+
+  /// Uniform between ±√(3 / in) (LeCun et al., 1998).
+  public static func lecunUniform(
+    seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> VarianceScaling {
+    VarianceScaling(distribution: .uniform, seed: seed, inputAxes: inputAxes, outputAxes: outputAxes)
+  }
+
+  /// Truncated normal with the variance 1 / in (LeCun et al., 1998).
+  public static func lecunNormal(
+    seed: Int? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> VarianceScaling {
+    VarianceScaling(seed: seed, inputAxes: inputAxes, outputAxes: outputAxes)
+  }
+}

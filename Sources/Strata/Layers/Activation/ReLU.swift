@@ -1,0 +1,29 @@
+/// The rectifier as a layer: below `threshold` `negativeSlope` · (x − threshold), above it x but at most `maxValue`.
+public final class ReLU: Layer {
+  /// The largest output, nil for no bound.
+  public let maxValue: Double?
+  /// The slope for small numbers.
+  public let negativeSlope: Double
+  /// Where the slope changes.
+  public let threshold: Double
+
+  /// A layer with the given bounds and slope.
+  public init(
+    maxValue: Double? = nil, negativeSlope: Double = 0, threshold: Double = 0, name: String? = nil
+  ) {
+    self.maxValue = maxValue
+    self.negativeSlope = negativeSlope
+    self.threshold = threshold
+    super.init(name: name)
+  }
+
+  public override func createWeights(inputShape: PartialShape) throws {
+    try require(maxValue.map { $0 >= 0 } ?? true, "maxValue", expected: "not negative", found: maxValue ?? 0)
+    try require(negativeSlope >= 0, "negativeSlope", expected: "not negative", found: negativeSlope)
+    try require(threshold >= 0, "threshold", expected: "not negative", found: threshold)
+  }
+
+  public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    input.relu(maxValue: maxValue, negativeSlope: negativeSlope, threshold: threshold)
+  }
+}

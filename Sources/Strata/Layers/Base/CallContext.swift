@@ -1,0 +1,18 @@
+/// What a layer should know of the call that it is part of.
+public final class CallContext {
+  /// Whether the model is being trained; dropout and batch normalization behave differently then.
+  public let training: Bool
+  /// Which elements of the input count, `bool`, or nil if all do.
+  public var mask: Tensor?
+  /// The penalties that layers added in this call.
+  public private(set) var losses: [Tensor] = []
+
+  /// A call in training or inference.
+  public init(training: Bool = false, mask: Tensor? = nil) {
+    self.training = training
+    self.mask = mask
+  }
+
+  /// Adds a scalar to the loss that training minimizes.
+  public func addLoss(_ loss: Tensor) { losses.append(loss) }
+}

@@ -1,0 +1,23 @@
+/// Where the channels of an image are among the axes.
+public enum DataFormat: Sendable, Hashable {
+  /// `[batch, height, width, channels]`, the faster one.
+  case channelsLast
+  /// `[batch, channels, height, width]`.
+  case channelsFirst
+
+  /// The axis of the channels.
+  var channelAxis: Int { self == .channelsLast ? -1 : 1 }
+
+  /// The spatial axes of an input with the given number of axes.
+  func spatialAxes(rank: Int) -> [Int] { self == .channelsLast ? Array(1..<(rank - 1)) : Array(2..<rank) }
+
+  /// A tensor in this format with its channels moved to the end.
+  func channelsLast(_ x: Tensor) -> Tensor {
+    self == .channelsLast || x.rank < 2 ? x : x.movingAxis(1, to: -1)
+  }
+
+  /// A tensor with its channels at the end in this format.
+  func fromChannelsLast(_ x: Tensor) -> Tensor {
+    self == .channelsLast ? x : x.movingAxis(-1, to: 1)
+  }
+}

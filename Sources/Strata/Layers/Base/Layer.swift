@@ -1,0 +1,174 @@
+import StrataGraph
+
+/// A computation with weights: the part that networks are made of.
+///
+/// A layer of one's own overrides `createWeights(inputShape:)` and `call(_:context:)`:
+///
+/// ```swift
+/// final class Scale: Layer {
+///   private var factor: Variable!
+///   override func createWeights(inputShape: PartialShape) throws {
+///     factor = try addWeight(name: "factor", shape: [1], initializer: .ones)
+///   }
+///   override func call(_ input: Tensor, context: CallContext) throws -> Tensor { input * factor.value }
+/// }
+/// ```
+///
+/// Layers build themselves when first called. A layer that holds others passes them to `track(_:)`.
+open class Layer {
+  /// The name, unique within a model: given, or made from the class as Keras does (`dense`, `dense_1`, …).
+  public let name: String
+  /// Whether training changes the weights of this layer and of those it holds.
+  public var trainable: Bool {
+    didSet { for layer in sublayers { layer.trainable = trainable } }
+  }
+  /// A penalty on the outputs; its mean over the batch is added to the loss.
+  public let activityRegularizer: (any Regularizer)?
+  /// Whether the weights exist.
+  public private(set) var isBuilt = false
+  /// The input shape that the layer was built for, nil before.
+  public private(set) var inputShape: PartialShape?
+  /// The layers that this one holds.
+  public private(set) var sublayers: [Layer] = []
+  /// The weights created by this layer itself.
+  private(set) var ownWeights: [Variable] = []
+
+  /// What every layer has.
+  public init(name: String? = nil, trainable: Bool = true, activityRegularizer: (any Regularizer)? = nil) {
+    self.name = name ?? LayerNames.next(forClass: Self.className)
+    self.trainable = trainable
+    self.activityRegularizer = activityRegularizer
+  }
+
+  // MARK: To override
+
+  /// The name of the class in summaries, automatic names and files: Keras's name where Keras has the layer.
+  open class var className: String { String(describing: Self.self) }
+
+  /// What the layer demands of its input; it is checked before each call.
+  open var inputSpec: InputSpec? { nil }
+
+  /// Whether integer inputs stay integers. All others become `float32` before `call`.
+  open var takesIntegers: Bool { false }
+
+  /// Creates the weights, with `addWeight`, and builds the layers that this one holds. `build(inputShape:)` calls
+  /// it once, before the first call.
+  /// - Parameter inputShape: the batch axis included, which is mostly nil.
+  /// - Throws: `StrataError` if the layer cannot work on such an input.
+  open func createWeights(inputShape: PartialShape) throws {}
+
+  /// Computes the output.
+  open func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    preconditionFailure("\(Self.self) does not override call(_:context:)")
+  }
+
+  // MARK: Weights
+
+  /// Creates a weight; only to be called from `createWeights(inputShape:)`.
+  @discardableResult
+  public func addWeight(
+    name: String, shape: [Int], initializer: any Initializer = .glorotUniform(),
+    regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil, trainable: Bool = true
+  ) throws -> Variable {
+    try requireWeightShape(shape, name)
+    try regularizer?.validate(shape: shape)
+    try constraint?.validate(shape: shape)
+    let variable = Variable(
+      try initializer(shape: shape), name: name, trainable: trainable, regularizer: regularizer,
+      constraint: constraint)
+    try require(
+      variable.shape == shape, "the initializer of \(name)",
+      expected: "one that gives values of shape \(shape)",
+      found: "one that gives \(variable.shape)")
+    variable.path = "\(self.name)/\(name)"
+    ownWeights.append(variable)
+    return variable
+  }
+
+  /// Makes another layer part of this one: its weights are among this layer's.
+  @discardableResult
+  public func track<Other: Layer>(_ layer: Other) -> Other {
+    sublayers.append(layer)
+    return layer
+  }
+
+  /// Takes the layer that was tracked last away again.
+  func untrackLast() -> Layer? { sublayers.popLast() }
+
+  /// All weights, in Keras's order: the layer's own trainable ones, its other ones, those of the layers it holds.
+  public var weights: [Variable] {
+    ownWeights.filter(\.trainable) + ownWeights.filter { !$0.trainable } + sublayers.flatMap(\.weights)
+  }
+
+  /// The weights that training changes; none if the layer is frozen.
+  public var trainableWeights: [Variable] {
+    trainable ? ownWeights.filter(\.trainable) + sublayers.flatMap(\.trainableWeights) : []
+  }
+
+  /// The weights that training leaves alone.
+  public var nonTrainableWeights: [Variable] {
+    let trained = Set(trainableWeights.map { ObjectIdentifier($0) })
+    return weights.filter { !trained.contains(ObjectIdentifier($0)) }
+  }
+
+  /// The number of elements of all weights.
+  public var parameterCount: Int { weights.reduce(0) { $0 + $1.count } }
+
+  // MARK: Calling
+
+  /// Computes the output, after building the layer if need be.
+  /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input.
+  public func callAsFunction(_ input: Tensor, training: Bool = false) throws -> Tensor {
+    try self(input, context: CallContext(training: training))
+  }
+
+  /// Computes the output as part of a larger call.
+  public func callAsFunction(_ input: Tensor, context: CallContext) throws -> Tensor {
+    try inputSpec?.check(input.shape, layer: name)
+    if !isBuilt {
+      try build(inputShape: PartialShape(batchesLike: input.shape))
+      try inputSpec?.check(input.shape, layer: name)
+    }
+    let staysInteger = takesIntegers && !input.dtype.isFloatingPoint
+    let output = try call(staysInteger ? input : input.converted(to: .float32), context: context)
+    if let activityRegularizer, let batchSize = output.shape.first {
+      try activityRegularizer.validate(shape: output.shape)
+      context.addLoss(activityRegularizer(output) / Double(batchSize))
+    }
+    return output
+  }
+
+  /// Creates the weights for inputs of the given shape, unless they are there already.
+  /// - Parameter inputShape: the batch axis included; nil for sizes that may vary.
+  public func build(inputShape: PartialShape) throws {
+    guard !isBuilt else { return }
+    try inputSpec?.check(inputShape, layer: name)
+    // First values are concrete even if the layer is first called within a recording.
+    do {
+      try Trace.$current.withValue(nil) { try createWeights(inputShape: inputShape) }
+    } catch {
+      ownWeights = []
+      throw error
+    }
+    self.inputShape = inputShape
+    isBuilt = true
+  }
+
+  /// The shape of the output for inputs of the given shape, found by recording the call; builds the layer.
+  public func outputShape(for inputShape: PartialShape) throws -> PartialShape {
+    try build(inputShape: inputShape)
+    // Sizes that differ between two recordings with different sizes for what is unknown are unknown themselves.
+    let smaller = try recordedOutputShape(inputShape, unknownBatch: 2, unknownSize: 96)
+    let larger = try recordedOutputShape(inputShape, unknownBatch: 3, unknownSize: 97)
+    return zip(smaller, larger).map { $0 == $1 ? $0 : nil }
+  }
+
+  private func recordedOutputShape(
+    _ inputShape: PartialShape, unknownBatch: Int, unknownSize: Int
+  ) throws -> [Int] {
+    let shape = inputShape.enumerated().map { axis, size in size ?? (axis == 0 ? unknownBatch : unknownSize) }
+    let trace = Trace()
+    let input = trace.argument(TensorType(.float32, shape))
+    return try trace.record { try self(input, context: CallContext()).shape }
+  }
+}

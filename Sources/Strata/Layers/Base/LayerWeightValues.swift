@@ -1,0 +1,35 @@
+extension Layer {
+  /// The values of all weights, in the order of `weights`.
+  /// - Throws: `StrataError.notBuilt` if the layer has not created its weights yet.
+  public func getWeights() throws -> [Tensor] {
+    guard isBuilt else { throw StrataError.notBuilt(owner: name, wanted: "weights") }
+    return weights.map(\.value)
+  }
+
+  /// Gives all weights other values, in the order of `weights`.
+  /// - Throws: `StrataError.notBuilt`, `.weightCount` or `.weightShape`; then nothing has changed.
+  public func setWeights(_ values: [Tensor]) throws {
+    guard isBuilt else { throw StrataError.notBuilt(owner: name, wanted: "weights") }
+    let weights = self.weights
+    guard values.count == weights.count else {
+      throw StrataError.weightCount(owner: name, expected: weights.count, found: values.count)
+    }
+    for (weight, value) in zip(weights, values) where weight.shape != value.shape {
+      throw StrataError.weightShape(weight: weight.path, expected: weight.shape, found: value.shape)
+    }
+    for (weight, value) in zip(weights, values) { try weight.assign(value) }
+  }
+
+  /// The weight with the given name.
+  /// - Throws: `StrataError.notBuilt` if the layer has not created its weights yet, or `.invalidArgument` if it
+  ///   has none with that name.
+  public func weight(_ weightName: String) throws -> Variable {
+    guard isBuilt else { throw StrataError.notBuilt(owner: name, wanted: "weight '\(weightName)'") }
+    guard let weight = weights.first(where: { $0.name == weightName }) else {
+      throw StrataError.invalidArgument(
+        owner: name, argument: "the weight's name", expected: "one of \(weights.map(\.name))",
+        found: "'\(weightName)'")
+    }
+    return weight
+  }
+}

@@ -1,0 +1,15 @@
+/// An activation function as a layer of its own.
+public final class Activation: Layer {
+  /// The function applied to the output.
+  public let activation: ActivationFunction
+
+  /// A layer that applies the given function.
+  public init(_ activation: ActivationFunction, name: String? = nil) {
+    self.activation = activation
+    super.init(name: name)
+  }
+
+  public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    try activation(input)
+  }
+}

@@ -1,0 +1,73 @@
+/// A fully connected layer: `activation(x · kernel + bias)`, along the last axis.
+///
+/// Input `[batch, …, in]`, output `[batch, …, units]`. Weights: `kernel` `[in, units]`, `bias` `[units]`.
+public final class Dense: Layer {
+  /// The size of the output's last axis.
+  public let units: Int
+  /// The function applied to the output.
+  public let activation: ActivationFunction
+  /// Whether a bias is added.
+  public let useBias: Bool
+  /// The first values of the kernel.
+  public let kernelInitializer: any Initializer
+  /// The first values of the bias.
+  public let biasInitializer: any Initializer
+  /// The penalty on the kernel.
+  public let kernelRegularizer: (any Regularizer)?
+  /// The penalty on the bias.
+  public let biasRegularizer: (any Regularizer)?
+  /// The projection of the kernel after each update.
+  public let kernelConstraint: (any Constraint)?
+  /// The projection of the bias after each update.
+  public let biasConstraint: (any Constraint)?
+
+  /// A layer with the given properties.
+  public init(
+    _ units: Int, activation: ActivationFunction = .linear, useBias: Bool = true,
+    kernelInitializer: any Initializer = .glorotUniform(), biasInitializer: any Initializer = .zeros,
+    kernelRegularizer: (any Regularizer)? = nil, biasRegularizer: (any Regularizer)? = nil,
+    activityRegularizer: (any Regularizer)? = nil, kernelConstraint: (any Constraint)? = nil,
+    biasConstraint: (any Constraint)? = nil, name: String? = nil, trainable: Bool = true
+  ) {
+    self.units = units
+    self.activation = activation
+    self.useBias = useBias
+    self.kernelInitializer = kernelInitializer
+    self.biasInitializer = biasInitializer
+    self.kernelRegularizer = kernelRegularizer
+    self.biasRegularizer = biasRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.biasConstraint = biasConstraint
+    super.init(name: name, trainable: trainable, activityRegularizer: activityRegularizer)
+  }
+
+  /// The weight `[in, units]`.
+  /// - Throws: `StrataError.notBuilt` before the layer is built.
+  public var kernel: Variable { get throws { try weight("kernel") } }
+
+  /// The weight `[units]`.
+  /// - Throws: `StrataError.notBuilt` before the layer is built, `.invalidArgument` if it has no bias.
+  public var bias: Variable { get throws { try weight("bias") } }
+
+  public override var inputSpec: InputSpec? {
+    InputSpec(minimumRank: 2, axes: builtSizes(ofAxes: [-1]))
+  }
+
+  public override func createWeights(inputShape: PartialShape) throws {
+    try require(units > 0, "units", expected: "positive", found: units)
+    try addWeight(
+      name: "kernel", shape: [knownSize(ofAxis: -1, in: inputShape), units], initializer: kernelInitializer,
+      regularizer: kernelRegularizer, constraint: kernelConstraint)
+    if useBias {
+      try addWeight(
+        name: "bias", shape: [units], initializer: biasInitializer, regularizer: biasRegularizer,
+        constraint: biasConstraint)
+    }
+  }
+
+  public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    var output = try matmul(input, kernel.value)
+    if useBias { output += try bias.value }
+    return try activation(output)
+  }
+}

@@ -1,0 +1,36 @@
+import StrataGraph
+
+/// The shape of the data that a model works on, as its first layer; it passes the data on unchanged.
+public final class Input: Layer {
+  /// The shape with the batch axis in front.
+  public let batchShape: PartialShape
+  /// The element type that inputs are converted to.
+  public let dtype: DType
+
+  /// - Parameters:
+  ///   - shape: the shape of one sample; nil for sizes that may vary.
+  ///   - batchSize: the number of samples in a batch if it is always the same.
+  public init(
+    shape: PartialShape, batchSize: Int? = nil, dtype: DType = .float32, name: String? = nil
+  ) {
+    batchShape = [batchSize] + shape
+    self.dtype = dtype
+    super.init(name: name)
+  }
+
+  public override class var className: String { "InputLayer" }
+
+  public override var takesIntegers: Bool { true }
+
+  public override var inputSpec: InputSpec? { InputSpec(exactly: batchShape) }
+
+  public override func createWeights(inputShape: PartialShape) throws {
+    try require(
+      batchShape.allSatisfy { $0.map { $0 > 0 } ?? true }, "shape", expected: "positive sizes or nil",
+      found: batchShape.kerasDescription)
+  }
+
+  public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    input.converted(to: dtype)
+  }
+}

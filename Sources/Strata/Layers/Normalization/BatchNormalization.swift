@@ -1,0 +1,144 @@
+/// Brings each channel to mean 0 and variance 1, then scales and shifts it by trained amounts
+/// (Ioffe and Szegedy, 2015).
+///
+/// In training, mean and variance are those of the batch, and moving averages of them are kept; otherwise, and if
+/// the layer is not trainable, the moving averages are used. Weights, each with one element for a channel:
+/// `gamma`, `beta`, and not trained, `moving_mean`, `moving_variance`.
+public final class BatchNormalization: Layer {
+  /// The axis of the channels.
+  public let axis: Int
+  /// The part of the moving averages that a batch leaves as it is.
+  public let momentum: Double
+  /// What is added to the variance, so that it is never 0.
+  public let epsilon: Double
+  /// Whether `beta` is added.
+  public let center: Bool
+  /// Whether the result is multiplied by `gamma`.
+  public let scale: Bool
+  /// The first values of `beta`.
+  public let betaInitializer: any Initializer
+  /// The first values of `gamma`.
+  public let gammaInitializer: any Initializer
+  /// The first values of `moving_mean`.
+  public let movingMeanInitializer: any Initializer
+  /// The first values of `moving_variance`.
+  public let movingVarianceInitializer: any Initializer
+  /// The penalty on `beta`.
+  public let betaRegularizer: (any Regularizer)?
+  /// The penalty on `gamma`.
+  public let gammaRegularizer: (any Regularizer)?
+  /// The projection of `beta` after each update.
+  public let betaConstraint: (any Constraint)?
+  /// The projection of `gamma` after each update.
+  public let gammaConstraint: (any Constraint)?
+
+  /// A layer with the given properties.
+  public init(
+    axis: Int = -1, momentum: Double = 0.99, epsilon: Double = 0.001, center: Bool = true, scale: Bool = true,
+    betaInitializer: any Initializer = .zeros, gammaInitializer: any Initializer = .ones,
+    movingMeanInitializer: any Initializer = .zeros, movingVarianceInitializer: any Initializer = .ones,
+    betaRegularizer: (any Regularizer)? = nil, gammaRegularizer: (any Regularizer)? = nil,
+    betaConstraint: (any Constraint)? = nil, gammaConstraint: (any Constraint)? = nil,
+    name: String? = nil, trainable: Bool = true
+  ) {
+    self.axis = axis
+    self.momentum = momentum
+    self.epsilon = epsilon
+    self.center = center
+    self.scale = scale
+    self.betaInitializer = betaInitializer
+    self.gammaInitializer = gammaInitializer
+    self.movingMeanInitializer = movingMeanInitializer
+    self.movingVarianceInitializer = movingVarianceInitializer
+    self.betaRegularizer = betaRegularizer
+    self.gammaRegularizer = gammaRegularizer
+    self.betaConstraint = betaConstraint
+    self.gammaConstraint = gammaConstraint
+    super.init(name: name, trainable: trainable)
+  }
+
+  /// The trained factor of each channel.
+  /// - Throws: `StrataError.notBuilt` before the layer is built, `.invalidArgument` if it does not scale.
+  public var gamma: Variable { get throws { try weight("gamma") } }
+
+  /// The trained shift of each channel.
+  /// - Throws: `StrataError.notBuilt` before the layer is built, `.invalidArgument` if it does not center.
+  public var beta: Variable { get throws { try weight("beta") } }
+
+  /// The moving average of the means.
+  /// - Throws: `StrataError.notBuilt` before the layer is built.
+  public var movingMean: Variable { get throws { try weight("moving_mean") } }
+
+  /// The moving average of the variances.
+  /// - Throws: `StrataError.notBuilt` before the layer is built.
+  public var movingVariance: Variable { get throws { try weight("moving_variance") } }
+
+  public override var inputSpec: InputSpec? {
+    InputSpec(rank: inputShape?.count, axes: builtSizes(ofAxes: [axis]))
+  }
+
+  public override func createWeights(inputShape: PartialShape) throws {
+    let shape = [try knownSize(ofAxis: axis, in: inputShape)]
+    if scale {
+      try addWeight(
+        name: "gamma", shape: shape, initializer: gammaInitializer, regularizer: gammaRegularizer,
+        constraint: gammaConstraint)
+    }
+    if center {
+      try addWeight(
+        name: "beta", shape: shape, initializer: betaInitializer, regularizer: betaRegularizer,
+        constraint: betaConstraint)
+    }
+    try addWeight(name: "moving_mean", shape: shape, initializer: movingMeanInitializer, trainable: false)
+    try addWeight(
+      name: "moving_variance", shape: shape, initializer: movingVarianceInitializer, trainable: false)
+  }
+
+  public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    let channelAxis = axis < 0 ? axis + input.rank : axis
+    // Statistics and weights, shaped so that they can be broadcast against the input.
+    var channelShape = input.shape.map { _ in 1 }
+    channelShape[channelAxis] = input.shape[channelAxis]
+    let (mean, variance) = try statistics(input, channelAxis, channelShape, context)
+    var factor = (variance + epsilon).rsqrt()
+    if scale { factor *= try gamma.value.reshaped(channelShape) }
+    var shift = -mean * factor
+    if center { shift += try beta.value.reshaped(channelShape) }
+    return input * factor + shift
+  }
+
+  private func statistics(
+    _ input: Tensor, _ channelAxis: Int, _ channelShape: [Int], _ context: CallContext
+  ) throws -> (mean: Tensor, variance: Tensor) {
+    let (movingMean, movingVariance) = (try movingMean, try movingVariance)
+    guard context.training, trainable else {
+      return (movingMean.value.reshaped(channelShape), movingVariance.value.reshaped(channelShape))
+    }
+    let otherAxes = input.shape.indices.filter { $0 != channelAxis }
+    let (mean, variance) = try moments(input, axes: otherAxes, mask: context.mask)
+    for (average, new) in [(movingMean, mean), (movingVariance, variance)] {
+      average.value = average.value * momentum + new.reshaped(average.shape) * (1 - momentum)
+    }
+    return (mean, variance)
+  }
+
+  /// Mean and variance over the given axes, of the elements that the mask lets count.
+  private func moments(_ input: Tensor, axes: [Int], mask: Tensor?) throws -> (Tensor, Tensor) {
+    guard let mask else {
+      let mean = input.mean(axes: axes, keepDims: true)
+      // The variance is smallest at the mean, so its gradient with respect to the mean is 0.
+      let deviation = input - mean.stoppingGradient()
+      return (mean, deviation.square().mean(axes: axes, keepDims: true))
+    }
+    guard mask.shape == Array(input.shape.dropLast()) else {
+      throw StrataError.incompatibleInput(
+        layer: name, expected: "a mask of the input's shape \(input.shape) without its last axis",
+        found: "one of shape \(mask.shape)")
+    }
+    let counts = mask.expandedDims(axis: -1).broadcast(to: input.shape)
+    let total = counts.converted(to: input.dtype).sum(axes: axes, keepDims: true) + 1e-7
+    let mean = select(counts, input, 0).sum(axes: axes, keepDims: true) / total
+    let deviation = select(counts, input - mean, 0)
+    return (mean, deviation.square().sum(axes: axes, keepDims: true) / total)
+  }
+}

@@ -1,0 +1,21 @@
+/// All axes but the batch axis become one: `[batch, a, b, …]` becomes `[batch, a · b · …]`.
+public final class Flatten: Layer {
+  /// Where the channels are.
+  public let dataFormat: DataFormat
+
+  /// - Parameter dataFormat: if the channels are first, they are moved to the end before, so that the order of
+  ///   the elements does not depend on the format.
+  public init(dataFormat: DataFormat = .channelsLast, name: String? = nil) {
+    self.dataFormat = dataFormat
+    super.init(name: name)
+  }
+
+  public override var takesIntegers: Bool { true }
+
+  public override var inputSpec: InputSpec? { InputSpec(minimumRank: 1) }
+
+  public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    dataFormat.channelsLast(input)
+      .reshaped([input.shape[0], input.shape.dropFirst().reduce(1, *)])
+  }
+}

@@ -1,0 +1,24 @@
+/// The mean over the last axis of `log(cosh(p − t))`: a square for small differences, a line for large ones.
+public struct LogCosh: Loss {
+  public let reduction: LossReduction
+  public let name: String
+
+  public init(reduction: LossReduction = .sumOverBatchSize, name: String = "log_cosh") {
+    self.reduction = reduction
+    self.name = name
+  }
+
+  public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
+    let difference = yPred - yTrue.converted(to: yPred.dtype)
+    let doubled = -2 * difference
+    let softplus = maximum(doubled, 0) + (-doubled.abs()).exp().log1p()
+    return (difference + softplus - 0.6931471805599453).mean(axis: -1)
+  }
+}
+
+extension Loss where Self == LogCosh {
+  /// The mean over the last axis of `log(cosh(p − t))`: a square for small differences, a line for large ones.
+  public static func logCosh(reduction: LossReduction = .sumOverBatchSize) -> Self {
+    Self(reduction: reduction)
+  }
+}

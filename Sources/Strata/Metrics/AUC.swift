@@ -1,0 +1,121 @@
+/// The area under a curve that shows how predictions separate positives from negatives, by a sum over thresholds.
+public final class AUC: Metric {
+  /// What the curve shows.
+  public enum Curve: Sendable {
+    /// True positive rate over false positive rate.
+    case roc
+    /// Precision over recall.
+    case precisionRecall
+  }
+
+  /// How high the curve is taken to be between two thresholds.
+  public enum SummationMethod: Sendable {
+    /// As the mean of both ends; for precision over recall, interpolated as Davis and Goadrich (2006) do.
+    case interpolation
+    /// As the lower end.
+    case minoring
+    /// As the higher end.
+    case majoring
+  }
+
+  private let curve: Curve
+  private let summationMethod: SummationMethod
+  private let fromLogits: Bool
+  private let thresholds: Thresholds
+  private var truePositives: Variable!
+  private var falsePositives: Variable!
+  private var trueNegatives: Variable!
+  private var falseNegatives: Variable!
+
+  /// - Parameters:
+  ///   - thresholdCount: the number of equally distant thresholds from 0 to 1, at least 2.
+  ///   - thresholds: thresholds in 0…1 to use instead, with 0 and 1 added at the ends.
+  ///   - fromLogits: whether predictions are logits instead of probabilities.
+  public init(
+    thresholdCount: Int = 200, curve: Curve = .roc, summationMethod: SummationMethod = .interpolation,
+    thresholds: [Double]? = nil, fromLogits: Bool = false, name: String = "auc"
+  ) {
+    precondition(thresholdCount > 1, "AUC needs at least 2 thresholds, not \(thresholdCount)")
+    self.curve = curve
+    self.summationMethod = summationMethod
+    self.fromLogits = fromLogits
+    let inner = thresholds ?? (1..<thresholdCount - 1).map { Double($0) / Double(thresholdCount - 1) }
+    self.thresholds = .enclosingUnitInterval(inner: inner)
+    super.init(name: name)
+    let shape = [self.thresholds.values.count]
+    truePositives = addVariable(name: "true_positives", shape: shape)
+    falsePositives = addVariable(name: "false_positives", shape: shape)
+    trueNegatives = addVariable(name: "true_negatives", shape: shape)
+    falseNegatives = addVariable(name: "false_negatives", shape: shape)
+  }
+
+  public override var direction: MetricDirection? { .higherIsBetter }
+
+  public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+    let counts = ConfusionCounts(
+      yTrue, fromLogits ? yPred.sigmoid() : yPred, thresholds, sampleWeight: sampleWeight)
+    truePositives.value = truePositives.value + counts.truePositives
+    falsePositives.value = falsePositives.value + counts.falsePositives
+    trueNegatives.value = trueNegatives.value + counts.trueNegatives
+    falseNegatives.value = falseNegatives.value + counts.falseNegatives
+  }
+
+  public override func result() -> Tensor {
+    let positives = truePositives.value + falseNegatives.value
+    let recall = dividedSafely(truePositives.value, by: positives)
+    switch curve {
+    case .precisionRecall where summationMethod == .interpolation:
+      return interpolatedPrecisionRecallArea(positives)
+    case .precisionRecall:
+      let precision = dividedSafely(
+        truePositives.value, by: truePositives.value + falsePositives.value)
+      return area(under: precision, over: recall)
+    case .roc:
+      let falsePositiveRate = dividedSafely(
+        falsePositives.value, by: falsePositives.value + trueNegatives.value)
+      return area(under: recall, over: falsePositiveRate)
+    }
+  }
+
+  private func area(under heights: Tensor, over positions: Tensor) -> Tensor {
+    let (left, right) = (heights.leading, heights.trailing)
+    let between =
+      switch summationMethod {
+      case .interpolation: (left + right) / 2
+      case .minoring: minimum(left, right)
+      case .majoring: maximum(left, right)
+      }
+    return ((positions.leading - positions.trailing) * between).sum()
+  }
+
+  /// Between two thresholds the true positives are taken to grow in proportion to all positive predictions.
+  private func interpolatedPrecisionRecallArea(_ positives: Tensor) -> Tensor {
+    let hits = truePositives.value
+    let predicted = hits + falsePositives.value
+    let newHits = hits.leading - hits.trailing
+    let slope = dividedSafely(newHits, by: maximum(predicted.leading - predicted.trailing, 0))
+    let intercept = hits.trailing - slope * predicted.trailing
+    let areBothPredicted = (predicted.leading .> 0) .& (predicted.trailing .> 0)
+    let ratio = select(areBothPredicted, dividedSafely(predicted.leading, by: predicted.trailing), 1)
+    return dividedSafely(slope * (newHits + intercept * ratio.log()), by: positives.trailing).sum()
+  }
+}
+
+extension Tensor {
+  /// All elements of a vector but the last.
+  fileprivate var leading: Tensor { sliced(axis: 0, 0..<count - 1) }
+  /// All elements of a vector but the first.
+  fileprivate var trailing: Tensor { sliced(axis: 0, 1..<count) }
+}
+
+extension Metric {
+  /// The area under the curve that shows how predictions separate positives from negatives.
+  public static func auc(
+    thresholdCount: Int = 200, curve: AUC.Curve = .roc, summationMethod: AUC.SummationMethod = .interpolation,
+    thresholds: [Double]? = nil, fromLogits: Bool = false, name: String = "auc"
+  ) -> Metric {
+    AUC(
+      thresholdCount: thresholdCount, curve: curve, summationMethod: summationMethod, thresholds: thresholds,
+      fromLogits: fromLogits, name: name)
+  }
+}

@@ -1,0 +1,158 @@
+/// A count of samples by truth and prediction, such as the true positives.
+public final class ConfusionCount: Metric {
+  /// Which samples are counted.
+  public enum Kind: String, Sendable {
+    case truePositives = "true_positives"
+    case falsePositives = "false_positives"
+    case trueNegatives = "true_negatives"
+    case falseNegatives = "false_negatives"
+  }
+
+  private let kind: Kind
+  private let thresholds: Thresholds
+  private var accumulator: Variable!
+
+  /// - Parameter thresholds: above which a prediction is positive; with several, `result()` is a vector.
+  public init(_ kind: Kind, thresholds: [Double] = [0.5], name: String? = nil) {
+    self.kind = kind
+    self.thresholds = Thresholds(thresholds)
+    super.init(name: name ?? kind.rawValue)
+    accumulator = addVariable(name: "accumulator", shape: [thresholds.count])
+  }
+
+  public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+    let counts = ConfusionCounts(yTrue, yPred, thresholds, sampleWeight: sampleWeight)
+    let count =
+      switch kind {
+      case .truePositives: counts.truePositives
+      case .falsePositives: counts.falsePositives
+      case .trueNegatives: counts.trueNegatives
+      case .falseNegatives: counts.falseNegatives
+      }
+    accumulator.value = accumulator.value + count
+  }
+
+  public override func result() -> Tensor { accumulator.value.withoutSingleThreshold }
+}
+
+/// The share of true ones among the positive predictions.
+public final class Precision: Metric {
+  private let selection: PredictionSelection
+  private var truePositives: Variable!
+  private var falsePositives: Variable!
+
+  /// - Parameters:
+  ///   - thresholds: above which a prediction is positive, ½ if nil; with several, `result()` is a vector.
+  ///   - topK: if given, the `topK` largest predictions of a sample are positive (if above the thresholds, should
+  ///     there be any).
+  ///   - classID: if given, only this class counts.
+  public init(
+    thresholds: [Double]? = nil, topK: Int? = nil, classID: Int? = nil, name: String = "precision"
+  ) {
+    selection = PredictionSelection(thresholds, topK, classID)
+    super.init(name: name)
+    truePositives = addVariable(name: "true_positives", shape: [selection.count])
+    falsePositives = addVariable(name: "false_positives", shape: [selection.count])
+  }
+
+  public override var direction: MetricDirection? { .higherIsBetter }
+
+  public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+    let counts = selection.counts(yTrue, yPred, sampleWeight)
+    truePositives.value = truePositives.value + counts.truePositives
+    falsePositives.value = falsePositives.value + counts.falsePositives
+  }
+
+  public override func result() -> Tensor {
+    dividedSafely(truePositives.value, by: truePositives.value + falsePositives.value).withoutSingleThreshold
+  }
+}
+
+/// The share of positive predictions among what is truly positive.
+public final class Recall: Metric {
+  private let selection: PredictionSelection
+  private var truePositives: Variable!
+  private var falseNegatives: Variable!
+
+  /// The arguments are those of `Precision`.
+  public init(
+    thresholds: [Double]? = nil, topK: Int? = nil, classID: Int? = nil, name: String = "recall"
+  ) {
+    selection = PredictionSelection(thresholds, topK, classID)
+    super.init(name: name)
+    truePositives = addVariable(name: "true_positives", shape: [selection.count])
+    falseNegatives = addVariable(name: "false_negatives", shape: [selection.count])
+  }
+
+  public override var direction: MetricDirection? { .higherIsBetter }
+
+  public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+    let counts = selection.counts(yTrue, yPred, sampleWeight)
+    truePositives.value = truePositives.value + counts.truePositives
+    falseNegatives.value = falseNegatives.value + counts.falseNegatives
+  }
+
+  public override func result() -> Tensor {
+    dividedSafely(truePositives.value, by: truePositives.value + falseNegatives.value).withoutSingleThreshold
+  }
+}
+
+/// Which predictions precision and recall count as positive.
+private struct PredictionSelection {
+  let thresholds: Thresholds
+  let topK: Int?
+  let classID: Int?
+
+  init(_ thresholds: [Double]?, _ topK: Int?, _ classID: Int?) {
+    self.thresholds = thresholds.map { Thresholds($0) } ?? (topK == nil ? Thresholds([0.5]) : .none)
+    self.topK = topK
+    self.classID = classID
+  }
+
+  var count: Int { thresholds.values.count }
+
+  func counts(_ yTrue: Tensor, _ yPred: Tensor, _ sampleWeight: Tensor?) -> ConfusionCounts {
+    ConfusionCounts(yTrue, yPred, thresholds, topK: topK, classID: classID, sampleWeight: sampleWeight)
+  }
+}
+
+extension Tensor {
+  /// A scalar in place of a vector for a single threshold.
+  fileprivate var withoutSingleThreshold: Tensor { count == 1 ? reshaped([]) : self }
+}
+
+extension Metric {
+  /// The number of samples that are positive in truth and prediction.
+  public static func truePositives(thresholds: [Double] = [0.5], name: String? = nil) -> Metric {
+    ConfusionCount(.truePositives, thresholds: thresholds, name: name)
+  }
+
+  /// The number of samples that are positive in prediction only.
+  public static func falsePositives(thresholds: [Double] = [0.5], name: String? = nil) -> Metric {
+    ConfusionCount(.falsePositives, thresholds: thresholds, name: name)
+  }
+
+  /// The number of samples that are negative in truth and prediction.
+  public static func trueNegatives(thresholds: [Double] = [0.5], name: String? = nil) -> Metric {
+    ConfusionCount(.trueNegatives, thresholds: thresholds, name: name)
+  }
+
+  /// The number of samples that are negative in prediction only.
+  public static func falseNegatives(thresholds: [Double] = [0.5], name: String? = nil) -> Metric {
+    ConfusionCount(.falseNegatives, thresholds: thresholds, name: name)
+  }
+
+  /// The share of true ones among the positive predictions.
+  public static func precision(
+    thresholds: [Double]? = nil, topK: Int? = nil, classID: Int? = nil, name: String = "precision"
+  ) -> Metric {
+    Precision(thresholds: thresholds, topK: topK, classID: classID, name: name)
+  }
+
+  /// The share of positive predictions among what is truly positive.
+  public static func recall(
+    thresholds: [Double]? = nil, topK: Int? = nil, classID: Int? = nil, name: String = "recall"
+  ) -> Metric {
+    Recall(thresholds: thresholds, topK: topK, classID: classID, name: name)
+  }
+}

@@ -1,0 +1,25 @@
+/// A metric that is the mean of a value of each sample: Keras's `MeanMetricWrapper`.
+///
+/// ```swift
+/// let metric = MeanMetric(name: "largest_error") { yTrue, yPred in (yTrue - yPred).abs().max(axis: -1) }
+/// ```
+open class MeanMetric: Mean {
+  private let formula: (Tensor, Tensor) -> Tensor
+  private let knownDirection: MetricDirection?
+
+  /// - Parameter values: the value of each sample (and of each position within it) out of truth and predictions.
+  public init(
+    name: String, direction: MetricDirection? = nil,
+    values: @escaping (_ yTrue: Tensor, _ yPred: Tensor) -> Tensor
+  ) {
+    formula = values
+    knownDirection = direction
+    super.init(name: name)
+  }
+
+  open override var direction: MetricDirection? { knownDirection }
+
+  open override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+    update(formula(yTrue, yPred), sampleWeight: sampleWeight)
+  }
+}

@@ -1,0 +1,43 @@
+/// A number that tells how good predictions are, gathered over batches.
+///
+/// State lives in variables, so that updates can be part of a compiled training step. A metric that is the mean of
+/// a value of each sample subclasses `MeanMetric`.
+open class Metric {
+  /// The key in logs and histories, such as `accuracy`.
+  public let name: String
+  /// The state; every element is zero after `reset()`.
+  public private(set) var variables: [Variable] = []
+
+  public init(name: String) { self.name = name }
+
+  /// Creates a piece of state, `float32` zeros.
+  public func addVariable(name: String, shape: [Int] = []) -> Variable {
+    let variable = Variable(Tensor.zeros(shape), name: name, trainable: false)
+    variables.append(variable)
+    return variable
+  }
+
+  /// Which values are better, or nil if that cannot be said; callbacks that watch for improvement go by it.
+  open var direction: MetricDirection? { nil }
+
+  /// Takes one more batch into account.
+  /// - Parameter sampleWeight: a weight for each sample, or nil.
+  open func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+    preconditionFailure("\(Self.self) does not override update(_:_:sampleWeight:)")
+  }
+
+  /// The value over all batches since the last reset, a scalar.
+  open func result() -> Tensor {
+    preconditionFailure("\(Self.self) does not override result()")
+  }
+
+  /// Forgets the batches so far.
+  open func reset() {
+    for variable in variables { variable.value = Tensor.zeros(variable.shape) }
+  }
+}
+
+/// Which values of a metric are better.
+public enum MetricDirection: Sendable, Hashable {
+  case higherIsBetter, lowerIsBetter
+}

@@ -1,0 +1,17 @@
+/// The weighted sum of values given batch by batch.
+public final class Sum: Metric {
+  private var total: Variable!
+
+  public override init(name: String = "sum") {
+    super.init(name: name)
+    total = addVariable(name: "total")
+  }
+
+  /// Takes one more batch of values into account.
+  /// - Parameter sampleWeight: a weight for each sample, or for each position of each sample, or nil for 1.
+  public func update(_ values: Tensor, sampleWeight: Tensor? = nil) {
+    total.value = total.value + weightedSamples(values, sampleWeight) { $0.sum(axes: $1) }.values.sum()
+  }
+
+  public override func result() -> Tensor { total.value }
+}

@@ -1,0 +1,11 @@
+/// Builds a list of layers from statements, with `if` and `for`.
+@resultBuilder
+public enum LayerBuilder {
+  public static func buildExpression(_ layer: Layer) -> [Layer] { [layer] }
+  public static func buildExpression(_ layers: [Layer]) -> [Layer] { layers }
+  public static func buildBlock(_ parts: [Layer]...) -> [Layer] { parts.flatMap { $0 } }
+  public static func buildOptional(_ part: [Layer]?) -> [Layer] { part ?? [] }
+  public static func buildEither(first part: [Layer]) -> [Layer] { part }
+  public static func buildEither(second part: [Layer]) -> [Layer] { part }
+  public static func buildArray(_ parts: [[Layer]]) -> [Layer] { parts.flatMap { $0 } }
+}

@@ -1,0 +1,31 @@
+/// A layer that can be trained, evaluated and saved: the whole network.
+///
+/// `Sequential` is the model for a stack of layers. A subclass of one's own passes its layers to `track(_:)`,
+/// overrides `call(_:context:)` and builds itself when it is first called.
+open class Model: Layer {
+  /// The layers, in the order in which they were added.
+  public var layers: [Layer] { sublayers }
+
+  /// What `compile` set up; nil before.
+  var compilation: Compilation?
+
+  /// The programs of the forward pass in inference mode, one for each batch size that was used.
+  private(set) lazy var predictionFunction = CompiledFunction { [unowned self] arguments in
+    [try self(arguments[0], training: false)]
+  }
+
+  /// Set by a callback to end training: no further step is made, but the epoch is brought to its end.
+  public var stopTraining = false
+
+  /// The optimizer given to `compile`, nil before.
+  public var optimizer: Optimizer? { compilation?.optimizer }
+
+  /// The layer with the given name.
+  /// - Throws: `StrataError.unknownLayer`.
+  public func layer(_ layerName: String) throws -> Layer {
+    guard let found = layers.first(where: { $0.name == layerName }) else {
+      throw StrataError.unknownLayer(name: layerName, model: name, existing: layers.map(\.name))
+    }
+    return found
+  }
+}

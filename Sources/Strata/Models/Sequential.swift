@@ -1,0 +1,92 @@
+/// A stack of layers, each working on the output of the one before.
+///
+/// ```swift
+/// let model = try Sequential {
+///   Input(shape: [784])
+///   Dense(128, activation: .relu)
+///   Dense(10, activation: .softmax)
+/// }
+/// ```
+///
+/// With `Input` as the first layer the weights exist at once; otherwise they come with `build(inputShape:)` or
+/// the first data.
+open class Sequential: Model {
+  private var input: Input?
+
+  /// A model of the layers that the closure lists.
+  /// - Throws: `StrataError.duplicateLayerName`, or what building a layer throws if `Input` comes first.
+  public convenience init(name: String? = nil, @LayerBuilder _ layers: () throws -> [Layer]) throws {
+    try self.init(layers(), name: name)
+  }
+
+  /// A model of the given layers.
+  /// - Throws: as `init(name:_:)`.
+  public init(_ layers: [Layer] = [], name: String? = nil) throws {
+    super.init(name: name)
+    for layer in layers { try append(layer) }
+    try buildFromInput()
+  }
+
+  /// Adds a layer at the end, and builds it if the model is built.
+  /// - Throws: as `init(name:_:)`.
+  public func add(_ layer: Layer) throws {
+    try append(layer)
+    if let outputShape = builtOutputShape {
+      builtOutputShape = try layer.outputShape(for: outputShape)
+    } else {
+      try buildFromInput()
+    }
+  }
+
+  /// Removes the last layer.
+  @discardableResult
+  public func pop() throws -> Layer? {
+    guard let last = untrackLast() else { return nil }
+    builtOutputShape = try inputShape.map { try outputShapeOfStack(for: $0) }
+    return last
+  }
+
+  private var builtOutputShape: PartialShape?
+
+  private func append(_ layer: Layer) throws {
+    if let first = layer as? Input, layers.isEmpty, input == nil {
+      input = first
+      return
+    }
+    guard !layers.contains(where: { $0.name == layer.name }) else {
+      throw StrataError.duplicateLayerName(name: layer.name, model: name)
+    }
+    track(layer)
+  }
+
+  private func buildFromInput() throws {
+    if let input, !layers.isEmpty { try build(inputShape: input.batchShape) }
+  }
+
+  /// Builds the layers one after the other.
+  open override func createWeights(inputShape: PartialShape) throws {
+    guard !layers.isEmpty else {
+      throw StrataError.invalidArgument(
+        owner: name, argument: "the list of layers", expected: "at least one layer", found: "empty")
+    }
+    builtOutputShape = try outputShapeOfStack(for: inputShape)
+  }
+
+  private func outputShapeOfStack(for inputShape: PartialShape) throws -> PartialShape {
+    try layers.reduce(inputShape) { try $1.outputShape(for: $0) }
+  }
+
+  /// Once the model is built, inputs must have the shape that it was built for.
+  open override var inputSpec: InputSpec? {
+    guard let inputShape else { return nil }
+    var axes: [Int: Int] = [:]
+    for (axis, size) in inputShape.enumerated() { if let size { axes[axis] = size } }
+    return InputSpec(rank: inputShape.count, axes: axes)
+  }
+
+  open override var takesIntegers: Bool { layers.first?.takesIntegers ?? true }
+
+  open override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    try layers.reduce(input) { try $1($0, context: context) }
+  }
+}

@@ -1,0 +1,246 @@
+import StrataGraph
+
+/// A rule that changes weights along their gradients so that the loss becomes smaller.
+///
+/// State lives in variables and updates are tensor expressions, so that a step can be part of a compiled program.
+/// An optimizer of one's own overrides `addSlots()` and `update(_:gradients:learningRate:)`:
+///
+/// ```swift
+/// final class Momentum: Optimizer {
+///   override func addSlots() { addSlots(["momentum": 0]) }
+///   override func update(_ variables: [Variable], gradients: [Tensor], learningRate: Tensor) {
+///     for (variable, gradient) in zip(variables, gradients) {
+///       let momentum = slot("momentum", of: variable)
+///       momentum.value = momentum.value * 0.9 - gradient * learningRate
+///       variable.value = variable.value + momentum.value
+///     }
+///   }
+/// }
+/// ```
+open class Optimizer {
+  /// The name, which its variables' names start with: given, or made from the class as Keras does.
+  public let name: String
+  /// The learning rate as a function of the steps done, or nil if it is a number that may be set.
+  public let schedule: (any LearningRateSchedule)?
+  /// The part of each weight that a step takes away, as a factor of the learning rate.
+  public let weightDecay: Double?
+  /// A limit on the gradients.
+  public let clipping: GradientClipping?
+  /// The moving averages of the weights that are kept beside them.
+  public let averaging: WeightAveraging?
+  /// How many calls of `apply` make up one step, which uses the mean of their gradients.
+  public let gradientAccumulationSteps: Int?
+
+  /// The number of calls of `apply`, `int64`.
+  public let iterations: Variable
+  /// All state in Keras's order: `iteration`, `learning_rate`, moving averages, accumulated gradients, slots.
+  public private(set) var variables: [Variable]
+  /// Whether the slots exist.
+  public private(set) var isBuilt = false
+
+  private let learningRateVariable: Variable?
+  /// The weights that the optimizer was built for.
+  private(set) var weights: [Variable] = []
+  private var slots: [ObjectIdentifier: [String: Variable]] = [:]
+  private var stateOfUpdates: [Variable] = []
+  private var undecayedVariables: Set<ObjectIdentifier> = []
+  private var undecayedNames: [String] = []
+
+  /// - Parameters:
+  ///   - learningRate: a number or a schedule.
+  ///   - weightDecay: takes `weight * weightDecay * learningRate` away from each weight before each step.
+  ///   - clipping: a limit on the gradients.
+  ///   - averaging: keeps moving averages of the weights.
+  ///   - gradientAccumulationSteps: at least 2; the weights change every so many calls.
+  ///   - name: made from the class if nil.
+  public init(
+    learningRate: any LearningRateSchedule, weightDecay: Double? = nil, clipping: GradientClipping? = nil,
+    averaging: WeightAveraging? = nil, gradientAccumulationSteps: Int? = nil, name: String? = nil
+  ) {
+    precondition(
+      gradientAccumulationSteps.map { $0 >= 2 } ?? true,
+      "gradientAccumulationSteps must be at least 2, not \(gradientAccumulationSteps ?? 0)")
+    let name = name ?? LayerNames.next(forClass: String(describing: Self.self))
+    self.name = name
+    self.weightDecay = weightDecay
+    self.clipping = clipping
+    self.averaging = averaging
+    self.gradientAccumulationSteps = gradientAccumulationSteps
+    iterations = Variable(Tensor(0 as Int64), name: "iteration", trainable: false)
+    variables = [iterations]
+    if let constant = learningRate as? Double {
+      let variable = Variable(Tensor(Float(constant)), name: "learning_rate", trainable: false)
+      variables.append(variable)
+      learningRateVariable = variable
+      schedule = nil
+    } else {
+      learningRateVariable = nil
+      schedule = learningRate
+    }
+    for variable in variables { variable.path = "\(name)/\(variable.name)" }
+  }
+
+  // MARK: To override
+
+  /// Creates the slots that `update` needs, with `addSlots(_:)`. Called once.
+  open func addSlots() {}
+
+  /// Changes the variables and their slots by one step.
+  /// - Parameters:
+  ///   - gradients: one for each variable, of the same shape.
+  ///   - learningRate: the rate of this step, a `float32` scalar.
+  open func update(_ variables: [Variable], gradients: [Tensor], learningRate: Tensor) {
+    preconditionFailure("\(Self.self) does not override update(_:gradients:learningRate:)")
+  }
+
+  // MARK: The learning rate
+
+  /// The learning rate of the next step.
+  ///
+  /// Setting it needs no compilation. Stops with a message if it is set on an optimizer with a schedule.
+  public var learningRate: Double {
+    get { Double(currentLearningRate.scalar(as: Float.self)) }
+    set {
+      guard let learningRateVariable else {
+        preconditionFailure("the learning rate of '\(name)' follows a schedule and cannot be set")
+      }
+      learningRateVariable.value = Tensor(Float(newValue))
+    }
+  }
+
+  private var currentLearningRate: Tensor {
+    learningRateVariable?.value ?? schedule!.learningRate(at: iterations.value.converted(to: .float32))
+  }
+
+  // MARK: State
+
+  /// Creates the slots for the given weights, unless they are there already.
+  public final func build(_ variables: [Variable]) {
+    guard !isBuilt else { return }
+    isBuilt = true
+    weights = variables
+    // First values are concrete even if the first step is within a recording.
+    Trace.$current.withValue(nil) {
+      if averaging != nil { addSlots(["average": 0]) }
+      if gradientAccumulationSteps != nil { addSlots(["gradient_accumulator": 0]) }
+      let count = self.variables.count
+      addSlots()
+      stateOfUpdates = Array(self.variables.dropFirst(count))
+    }
+  }
+
+  /// Creates slots for every weight, shaped as the weight and filled with the given number. Only to be called from
+  /// `addSlots()`. Slots that are added together stand together for each weight, as in Keras.
+  public final func addSlots(_ initialValues: KeyValuePairs<String, Double>) {
+    for weight in weights {
+      for (slotName, initialValue) in initialValues {
+        let owner = weight.path.split(separator: "/").joined(separator: "_")
+        let slot = addVariable(
+          Tensor.full(weight.shape, initialValue, dtype: weight.dtype), name: "\(owner)_\(slotName)")
+        slots[ObjectIdentifier(weight), default: [:]][slotName] = slot
+      }
+    }
+  }
+
+  /// Creates a piece of state that belongs to no weight in particular. Only to be called from `addSlots()`.
+  public final func addVariable(_ initialValue: Tensor, name variableName: String) -> Variable {
+    let variable = Variable(initialValue, name: variableName, trainable: false)
+    variable.path = "\(name)/\(variableName)"
+    variables.append(variable)
+    return variable
+  }
+
+  /// The slot with the given name of a weight.
+  ///
+  /// Stops with a message if `addSlots` did not create one.
+  public final func slot(_ slotName: String, of variable: Variable) -> Variable {
+    guard let slot = slots[ObjectIdentifier(variable)]?[slotName] else {
+      preconditionFailure("'\(name)' has no slot '\(slotName)' for \(variable)")
+    }
+    return slot
+  }
+
+  /// The number of the step being taken, from 1 on, a `float32` scalar.
+  public final var stepNumber: Tensor { stepsDone + 1 }
+
+  private var stepsDone: Tensor {
+    let calls = iterations.value.converted(to: .float32)
+    guard let gradientAccumulationSteps else { return calls }
+    return (calls / gradientAccumulationSteps).floor()
+  }
+
+  // MARK: A step
+
+  /// Changes the variables along their gradients.
+  ///
+  /// The order is Keras's: accumulation, clipping, weight decay, the update itself, moving averages, constraints.
+  /// - Parameter gradients: one for each variable, of the same shape.
+  /// - Throws: `StrataError.invalidArgument` if the optimizer was built for other variables.
+  public final func apply(_ gradients: [Tensor], to variables: [Variable]) throws {
+    precondition(
+      gradients.count == variables.count, "\(gradients.count) gradients for \(variables.count) variables")
+    build(variables)
+    let known = Set(weights.map { ObjectIdentifier($0) })
+    if let stranger = variables.first(where: { !known.contains(ObjectIdentifier($0)) }) {
+      throw StrataError.invalidArgument(
+        owner: name, argument: "a variable", expected: "one of those that the optimizer was built for",
+        found: stranger.path)
+    }
+    if let gradientAccumulationSteps {
+      accumulate(gradients, for: variables, steps: gradientAccumulationSteps)
+    } else {
+      step(gradients, variables)
+    }
+    averaging?.update(weights, averages: weights.map { slot("average", of: $0) }, stepsDone: stepsDone)
+    for variable in variables {
+      if let constraint = variable.constraint { variable.value = constraint(variable.value) }
+    }
+    iterations.value = iterations.value + 1
+  }
+
+  private func step(_ gradients: [Tensor], _ variables: [Variable]) {
+    let gradients = clipping?(gradients) ?? gradients
+    let learningRate = currentLearningRate
+    if let weightDecay {
+      for variable in variables where isDecayed(variable) {
+        variable.value = variable.value - variable.value * weightDecay * learningRate
+      }
+    }
+    update(variables, gradients: gradients, learningRate: learningRate)
+  }
+
+  /// Takes a step with the mean of the gradients every `steps` calls. Every call computes the step, so that the
+  /// program is the same for all; its results are kept when it is due.
+  private func accumulate(_ gradients: [Tensor], for variables: [Variable], steps: Int) {
+    let isDue = (iterations.value + 1) % steps .== 0
+    let accumulators = variables.map { slot("gradient_accumulator", of: $0) }
+    let sums = zip(accumulators, gradients).map { $0.value + $1 }
+    let changing = variables + stateOfUpdates
+    let before = changing.map(\.value)
+    step(sums.map { $0 / steps }, variables)
+    for (variable, old) in zip(changing, before) { variable.value = select(isDue, variable.value, old) }
+    for (accumulator, sum) in zip(accumulators, sums) { accumulator.value = select(isDue, 0, sum) }
+  }
+
+  // MARK: Weight decay
+
+  /// Keeps weight decay away from some weights.
+  /// - Parameters:
+  ///   - variables: weights that are left alone.
+  ///   - names: weights are left alone too whose name contains one of these, such as `bias`.
+  public final func excludeFromWeightDecay(_ variables: [Variable] = [], names: [String] = []) {
+    undecayedVariables = Set(variables.map { ObjectIdentifier($0) })
+    undecayedNames = names
+  }
+
+  private func isDecayed(_ variable: Variable) -> Bool {
+    !undecayedVariables.contains(ObjectIdentifier(variable))
+      && !undecayedNames.contains { variable.name.contains($0) }
+  }
+
+  /// Gives the weights their moving averages, if the optimizer keeps them; training does this at its end.
+  public final func finishTraining() {
+    guard averaging != nil else { return }
+    for weight in weights { weight.value = slot("average", of: weight).value }
+  }
+}

@@ -1,0 +1,46 @@
+/// A rate that falls to an end as a power of the steps left: `(initial − end)(1 − step / decaySteps)^power + end`.
+public struct PolynomialDecay: LearningRateSchedule {
+  /// The rate at the start.
+  public let initialLearningRate: Double
+  /// The number of steps to the end.
+  public let decaySteps: Int
+  /// The rate at the end.
+  public let endLearningRate: Double
+  /// 1 for a straight line.
+  public let power: Double
+  /// Whether the rate rises again after the end and falls to it over the next multiple of `decaySteps`.
+  public let cycle: Bool
+
+  /// Stops with a message if `decaySteps` is not positive.
+  public init(
+    initialLearningRate: Double, decaySteps: Int, endLearningRate: Double = 0.0001, power: Double = 1,
+    cycle: Bool = false
+  ) {
+    precondition(decaySteps > 0, "decaySteps must be positive, not \(decaySteps)")
+    self.initialLearningRate = initialLearningRate
+    self.decaySteps = decaySteps
+    self.endLearningRate = endLearningRate
+    self.power = power
+    self.cycle = cycle
+  }
+
+  public func learningRate(at step: Tensor) -> Tensor {
+    let fraction =
+      cycle
+      ? step / (decaySteps * maximum((step / decaySteps).ceil(), 1))
+      : minimum(step, decaySteps) / decaySteps
+    return (initialLearningRate - endLearningRate) * pow(1 - fraction, power) + endLearningRate
+  }
+}
+
+extension LearningRateSchedule where Self == PolynomialDecay {
+  /// A rate that falls to an end as a power of the steps left.
+  public static func polynomialDecay(
+    initialLearningRate: Double, decaySteps: Int, endLearningRate: Double = 0.0001, power: Double = 1,
+    cycle: Bool = false
+  ) -> Self {
+    Self(
+      initialLearningRate: initialLearningRate, decaySteps: decaySteps, endLearningRate: endLearningRate,
+      power: power, cycle: cycle)
+  }
+}

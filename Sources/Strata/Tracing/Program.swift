@@ -1,0 +1,78 @@
+import StrataCPU
+import StrataGraph
+
+/// A recorded and compiled closure with the variables that it works on.
+final class Program {
+  private let executable: any Executable
+  /// Where the inputs of the executable come from, in its order.
+  private enum Source {
+    case argument(Int)
+    case variable(Variable)
+    case capture(Buffer)
+  }
+  private let sources: [Source]
+  private let assigned: [Variable]
+  private let resultTypes: [TensorType]
+  // The buffers of the last run; `run` only replaces those that changed, so that a steady loop allocates nothing.
+  private var inputs: [Buffer] = []
+  private var outputs: [Buffer] = []
+
+  /// Compiles what `trace` recorded.
+  /// - Parameter results: the traced tensors that each run returns.
+  init(_ trace: Trace, results: [Tensor]) throws {
+    let assigned = trace.assignments
+    // A concrete result becomes one more input, so the outputs are looked up before the graph is taken.
+    let outputs = results.map { trace.value(of: $0) } + assigned.map { trace.value(of: trace.value(of: $0)) }
+    var graph = trace.graph
+    graph.outputs = outputs
+    var sources: [Int: Source] = [:]
+    for (index, value) in trace.arguments.enumerated() { sources[value.node] = .argument(index) }
+    for capture in trace.captures { sources[capture.value.node] = .capture(capture.buffer) }
+    for read in trace.reads { sources[read.value.node] = .variable(read.variable) }
+    self.sources = graph.inputs.map { sources[$0.node]! }
+    var donations: [Int: Int] = [:]
+    for (offset, variable) in assigned.enumerated() {
+      if let input = graph.inputs.firstIndex(where: { value in
+        trace.reads.contains { $0.variable === variable && $0.value == value }
+      }) {
+        donations[results.count + offset] = input
+      }
+    }
+    self.assigned = assigned
+    resultTypes = results.map(\.type)
+    executable = try ProgramCache.shared.executable(for: graph, donations: donations)
+  }
+
+  /// Runs the program on the given arguments: new values in the variables that it assigns, and its results.
+  func run(_ arguments: [Buffer]) -> [Tensor] {
+    let results = resultTypes.map { CPUEngine.shared.makeBuffer($0) }
+    run(arguments, results: results)
+    return results.map { Tensor($0) }
+  }
+
+  /// Runs the program with buffers for its results. With the same buffers each time it allocates nothing.
+  func run(_ arguments: [Buffer], results: [Buffer]) {
+    // Exclusive buffers come first: an assigned variable is also read as an input.
+    for (offset, variable) in assigned.enumerated() {
+      set(&outputs, results.count + offset, variable.exclusiveBuffer(), count: results.count + assigned.count)
+    }
+    for (index, buffer) in results.enumerated() {
+      set(&outputs, index, buffer, count: results.count + assigned.count)
+    }
+    for (index, source) in sources.enumerated() {
+      let buffer =
+        switch source {
+        case .argument(let position): arguments[position]
+        case .variable(let variable): variable.buffer
+        case .capture(let buffer): buffer
+        }
+      set(&inputs, index, buffer, count: sources.count)
+    }
+    executable.run(inputs: inputs, outputs: outputs)
+  }
+
+  private func set(_ buffers: inout [Buffer], _ index: Int, _ buffer: Buffer, count: Int) {
+    if buffers.count != count { buffers = [Buffer](repeating: buffer, count: count) }
+    if buffers[index] !== buffer { buffers[index] = buffer }
+  }
+}

@@ -1,0 +1,93 @@
+import StrataGraph
+
+/// A place that holds a tensor and can be given another one of the same type: a weight, an optimizer's slot, a
+/// metric's sum.
+///
+/// Inside a traced closure, reading a variable gives a traced tensor and assigning it is recorded: the program
+/// takes its value as an input and leaves the new one behind. A tensor read from a variable is a value of its
+/// own; later updates do not change it.
+public final class Variable {
+  /// The name within its layer, such as `kernel`.
+  public let name: String
+  /// Element type and shape; they never change.
+  public let type: TensorType
+  /// Whether training may change it, as far as the variable itself is concerned; a frozen layer overrules it.
+  public var trainable: Bool
+  /// The name with its layer's in front, such as `dense/kernel`.
+  public internal(set) var path: String
+  /// The penalty on its values that training adds to the loss.
+  public var regularizer: (any Regularizer)?
+  /// The projection applied to its values after each update.
+  public var constraint: (any Constraint)?
+
+  private(set) var buffer: Buffer
+  /// Whether a tensor outside may hold the same buffer, so that it must not be written.
+  private var isShared = true
+
+  /// A variable that starts with the value of a concrete tensor.
+  public init(
+    _ initialValue: Tensor, name: String = "variable", trainable: Bool = true,
+    regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil
+  ) {
+    buffer = initialValue.concreteBuffer(reading: "initial value")
+    type = initialValue.type
+    self.name = name
+    self.path = name
+    self.trainable = trainable
+    self.regularizer = regularizer
+    self.constraint = constraint
+  }
+
+  /// The sizes of the axes.
+  public var shape: [Int] { type.shape }
+  /// The element type.
+  public var dtype: DType { type.dtype }
+  /// The number of elements.
+  public var count: Int { type.count }
+
+  /// What the variable holds.
+  ///
+  /// Stops with a message if it is assigned a tensor of another type; `assign(_:)` throws instead.
+  public var value: Tensor {
+    get {
+      if let trace = Trace.current { return trace.value(of: self) }
+      isShared = true
+      return Tensor(buffer)
+    }
+    set {
+      precondition(
+        newValue.type == type, "the variable \(path) holds \(type) and cannot take \(newValue.type)")
+      if let trace = Trace.current { return trace.assign(newValue, to: self) }
+      buffer = newValue.concreteBuffer(reading: "value")
+      isShared = true
+    }
+  }
+
+  /// Gives the variable another value.
+  /// - Throws: `StrataError.weightShape` if the shape differs; then nothing has changed. Another element type is
+  ///   converted.
+  public func assign(_ newValue: Tensor) throws {
+    guard newValue.shape == shape else {
+      throw StrataError.weightShape(weight: path, expected: shape, found: newValue.shape)
+    }
+    value = newValue.converted(to: dtype)
+  }
+
+  /// A buffer with the variable's value that nothing else refers to, so that a program may write it.
+  func exclusiveBuffer() -> Buffer {
+    if isShared {
+      let copy = HostBuffer(type: type)
+      buffer.withHostBytes { bytes in
+        if let base = bytes.baseAddress { copy.pointer.copyMemory(from: base, byteCount: bytes.count) }
+      }
+      buffer = copy
+      isShared = false
+    }
+    return buffer
+  }
+}
+
+extension Variable: CustomStringConvertible {
+  /// For example `dense/kernel: float32[784, 128]`.
+  public var description: String { "\(path): \(type)" }
+}

@@ -1,0 +1,94 @@
+import StrataGraph
+
+/// What a model is trained and judged with, and the programs recorded for it.
+final class Compilation {
+  let optimizer: Optimizer
+  let loss: any Loss
+  let metrics: [Metric]
+  let weightedMetrics: [Metric]
+  /// The mean loss over the samples of the epoch so far.
+  let lossTracker = Mean(name: "loss")
+
+  init(optimizer: Optimizer, loss: any Loss, metrics: [Metric], weightedMetrics: [Metric]) {
+    self.optimizer = optimizer
+    self.loss = loss
+    self.metrics = metrics
+    self.weightedMetrics = weightedMetrics
+  }
+
+  private var trainingFunction: CompiledFunction?
+  private var trainedVariables: [ObjectIdentifier] = []
+  private var evaluationFunction: CompiledFunction?
+
+  /// The loss and metrics since the last reset: the loss and other names in alphabetical order, as in Keras.
+  func logs() -> [String: Double] {
+    var logs: [String: Double] = [:]
+    for metric in [lossTracker] + metrics + weightedMetrics {
+      logs[metric.name] = Double(metric.result().scalar(as: Float.self))
+    }
+    return logs
+  }
+
+  func resetMetrics() { for metric in [lossTracker] + metrics + weightedMetrics { metric.reset() } }
+
+  // MARK: Steps
+
+  /// The program of a whole training step, for inputs, truth and perhaps sample weights of the given types:
+  /// forward pass, loss, penalties, gradient, optimizer and metrics.
+  func trainingProgram(of model: Model, for types: [TensorType]) throws -> Program {
+    let variables = model.trainableWeights
+    let identities = variables.map { ObjectIdentifier($0) }
+    if trainingFunction == nil || identities != trainedVariables {
+      // A layer was frozen or thawed, or this is the first step.
+      optimizer.build(variables)
+      trainedVariables = identities
+      trainingFunction = CompiledFunction { [unowned self, unowned model] arguments in
+        try trainingStep(model, variables, arguments)
+        return []
+      }
+    }
+    return try trainingFunction!.program(for: types)
+  }
+
+  private func trainingStep(_ model: Model, _ variables: [Variable], _ arguments: [Tensor]) throws {
+    let (x, y, sampleWeight) = (arguments[0], arguments[1], arguments.count > 2 ? arguments[2] : nil)
+    var prediction = x
+    let (loss, gradients) = try valueAndGradient(for: variables) {
+      let context = CallContext(training: true)
+      prediction = try model(x, context: context)
+      return totalLoss(model, y, prediction, sampleWeight, context)
+    }
+    try optimizer.apply(gradients, to: variables)
+    updateMetrics(loss, y, prediction, sampleWeight)
+  }
+
+  /// The program that takes one batch into account in the loss and metrics, and leaves the weights alone.
+  func evaluationProgram(of model: Model, for types: [TensorType]) throws -> Program {
+    if evaluationFunction == nil {
+      evaluationFunction = CompiledFunction { [unowned self, unowned model] arguments in
+        let (x, y, sampleWeight) = (arguments[0], arguments[1], arguments.count > 2 ? arguments[2] : nil)
+        let context = CallContext(training: false)
+        let prediction = try model(x, context: context)
+        updateMetrics(
+          totalLoss(model, y, prediction, sampleWeight, context), y, prediction, sampleWeight)
+        return []
+      }
+    }
+    return try evaluationFunction!.program(for: types)
+  }
+
+  private func totalLoss(
+    _ model: Model, _ y: Tensor, _ prediction: Tensor, _ sampleWeight: Tensor?, _ context: CallContext
+  ) -> Tensor {
+    let penalties = model.trainableWeights.compactMap { weight in weight.regularizer?(weight.value) }
+    return (penalties + context.losses).reduce(loss(y, prediction, sampleWeight: sampleWeight), +)
+  }
+
+  private func updateMetrics(
+    _ loss: Tensor, _ y: Tensor, _ prediction: Tensor, _ sampleWeight: Tensor?
+  ) {
+    lossTracker.update(loss, sampleWeight: Tensor(Float(prediction.shape[0])))
+    for metric in metrics { metric.update(y, prediction, sampleWeight: nil) }
+    for metric in weightedMetrics { metric.update(y, prediction, sampleWeight: sampleWeight) }
+  }
+}

@@ -1,0 +1,151 @@
+import StrataGraph
+
+extension Model {
+  /// Trains the model on arrays.
+  ///
+  /// Prints, computes and shuffles as Keras does; with the same `setRandomSeed` the losses are those of Keras on
+  /// JAX, to float32 rounding.
+  /// - Parameters:
+  ///   - x: the inputs; the first axis counts the samples.
+  ///   - y: the truth, one for each sample.
+  ///   - batchSize: samples in one step; the last step of an epoch may have fewer.
+  ///   - epochs: the number of the epoch to stop before, counted from `initialEpoch`'s start at 0.
+  ///   - validationSplit: the share of the samples, taken from the end before shuffling, that is held back to
+  ///     judge by.
+  ///   - validationData: samples to judge by after each epoch; overrules `validationSplit`.
+  ///   - shuffle: whether each epoch takes the samples in another order.
+  ///   - classWeight: how much the samples of a class count; 1 for a class that is not listed.
+  ///   - sampleWeight: how much each sample counts.
+  ///   - validationFrequency: judge every so many epochs.
+  /// - Throws: `StrataError` if the model is not compiled, or the data do not fit together or the model; what a
+  ///   callback throws. The weights are then those of the last finished step.
+  /// - Returns: the losses and metrics of each epoch.
+  @discardableResult
+  public func fit(
+    _ x: Tensor, _ y: Tensor, batchSize: Int = 32, epochs: Int = 1, verbose: Verbosity = .progressBar,
+    callbacks: [Callback] = [], validationSplit: Double = 0, validationData: Batch? = nil,
+    shuffle: Bool = true, classWeight: [Int: Double]? = nil, sampleWeight: Tensor? = nil,
+    initialEpoch: Int = 0, validationBatchSize: Int? = nil, validationFrequency: Int = 1
+  ) throws -> History {
+    let compilation = try requireCompilation()
+    try requirePositive(batchSize, "batchSize")
+    try requirePositive(validationFrequency, "validationFrequency")
+    var samples = Batch(x, y, sampleWeight: sampleWeight)
+    try samples.validate()
+    var validation = validationData
+    if validation == nil, validationSplit != 0 {
+      (samples, validation) = try split(samples, holdingBack: validationSplit)
+    }
+    if let classWeight {
+      guard sampleWeight == nil else {
+        throw StrataError.invalidData("give class weights or sample weights, not both")
+      }
+      samples.sampleWeight = try sampleWeights(of: samples.y, classWeight: classWeight)
+    }
+    try validate(samples, compilation)
+
+    var run = TrainingRun(
+      model: self, compilation: compilation, callbacks: callbacks, verbose: verbose,
+      epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
+      validate: try validation.map { try evaluation(of: $0, batchSize: validationBatchSize ?? batchSize) })
+    let loader = BatchLoader(samples.tensors, batchSize: batchSize)
+    try run.begin()
+    for epoch in run.epochs where !stopTraining {
+      try run.beginEpoch(epoch, steps: loader.steps)
+      let order = shuffle ? GlobalRandom.drawPermutation(loader.count) : nil
+      var step = 0
+      while step < loader.steps, !stopTraining {
+        try run.step(step, loader.load(step, order: order))
+        step += 1
+      }
+      try run.endEpoch(epoch, steps: step)
+    }
+    try run.end()
+    return run.history
+  }
+
+  /// Trains the model on batches that come from anywhere, in the order in which they come.
+  ///
+  /// Each epoch takes `stepsPerEpoch` further batches. Without it, an epoch goes through the whole sequence, which
+  /// is then started anew for the next one.
+  /// - Throws: as `fit` on arrays, and what the sequence throws; `StrataError.invalidData` if it has no batch.
+  @discardableResult
+  nonisolated(nonsending)
+    public func fit<Batches: AsyncSequence>(
+      _ batches: Batches, stepsPerEpoch: Int? = nil, epochs: Int = 1, verbose: Verbosity = .progressBar,
+      callbacks: [Callback] = [], validationData: Batch? = nil, initialEpoch: Int = 0,
+      validationBatchSize: Int = 32, validationFrequency: Int = 1
+    ) async throws -> History where Batches.Element == Batch {
+    let compilation = try requireCompilation()
+    try requirePositive(validationFrequency, "validationFrequency")
+    var run = TrainingRun(
+      model: self, compilation: compilation, callbacks: callbacks, verbose: verbose,
+      epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
+      validate: try validationData.map { try evaluation(of: $0, batchSize: validationBatchSize) })
+    try run.begin()
+    var iterator = batches.makeAsyncIterator()
+    for epoch in run.epochs where !stopTraining {
+      try run.beginEpoch(epoch, steps: stepsPerEpoch)
+      if stepsPerEpoch == nil { iterator = batches.makeAsyncIterator() }
+      var step = 0
+      while !stopTraining, step < stepsPerEpoch ?? .max, let batch = try await iterator.next(isolation: #isolation) {
+        try batch.validate()
+        try validate(batch, compilation)
+        try run.step(step, batch.tensors.map { $0.concreteBuffer(reading: "samples") })
+        step += 1
+      }
+      guard step > 0 else { throw StrataError.invalidData("the data source has no batch for epoch \(epoch)") }
+      if let stepsPerEpoch, step < stepsPerEpoch, !stopTraining {
+        throw StrataError.invalidData(
+          "the data source ended after \(step) of the \(stepsPerEpoch) batches of epoch \(epoch)")
+      }
+      try run.endEpoch(epoch, steps: step)
+    }
+    try run.end()
+    return run.history
+  }
+
+  /// Trains on one batch and gives the loss and metrics of that batch and those before it since the last
+  /// `resetMetrics()`.
+  public func trainOnBatch(
+    _ x: Tensor, _ y: Tensor, sampleWeight: Tensor? = nil, classWeight: [Int: Double]? = nil
+  ) throws -> [String: Double] {
+    let compilation = try requireCompilation()
+    var batch = Batch(x, y, sampleWeight: sampleWeight)
+    try batch.validate()
+    if let classWeight { batch.sampleWeight = try sampleWeights(of: y, classWeight: classWeight) }
+    try validate(batch, compilation)
+    let arguments = batch.tensors.map { $0.concreteBuffer(reading: "samples") }
+    try compilation.trainingProgram(of: self, for: arguments.map(\.type)).run(arguments, results: [])
+    return compilation.logs()
+  }
+
+  /// Forgets the batches that losses and metrics were gathered from.
+  public func resetMetrics() { compilation?.resetMetrics() }
+
+  // MARK: Checks
+
+  func requirePositive(_ value: Int, _ argument: String) throws {
+    guard value > 0 else {
+      throw StrataError.invalidArgument(
+        owner: name, argument: argument, expected: "positive", found: "\(value)")
+    }
+  }
+
+  /// Builds the model if need be, and checks that it can take the inputs and the loss the truth.
+  func validate(_ samples: Batch, _ compilation: Compilation) throws {
+    let inputShape = PartialShape(batchesLike: samples.x.shape)
+    try inputSpec?.check(inputShape, layer: name)
+    try compilation.loss.validate(samples.y, outputShape: outputShape(for: inputShape))
+  }
+
+  private func split(_ samples: Batch, holdingBack share: Double) throws -> (Batch, Batch) {
+    let kept = Int((Double(samples.count) * (1 - share)).rounded(.down))
+    guard share > 0, share < 1, kept > 0, kept < samples.count else {
+      throw StrataError.invalidArgument(
+        owner: name, argument: "validationSplit",
+        expected: "between 0 and 1, with samples left on both sides of \(samples.count)", found: "\(share)")
+    }
+    return (samples.rows(0..<kept), samples.rows(kept..<samples.count))
+  }
+}

@@ -1,0 +1,101 @@
+"""Weights after each step of every optimizer, and learning-rate schedules."""
+
+import keras
+import numpy as np
+from keras import optimizers
+from keras.optimizers import schedules
+
+from .fixture import Fixture, identity, start_over, values
+
+STEPS = 10
+SHAPES = {"kernel": (3, 2), "bias": (2,)}
+
+
+def decay():
+    return schedules.ExponentialDecay(0.05, decay_steps=3, decay_rate=0.5, staircase=True)
+
+
+OPTIMIZERS = [
+    ("sgd", optimizers.SGD, {}),
+    ("sgd/momentum", optimizers.SGD, {"learning_rate": 0.05, "momentum": 0.9}),
+    ("sgd/nesterov", optimizers.SGD, {"learning_rate": 0.05, "momentum": 0.9, "nesterov": True}),
+    ("sgd/weightDecay", optimizers.SGD, {"learning_rate": 0.1, "weight_decay": 0.02}),
+    ("sgd/clipnorm", optimizers.SGD, {"learning_rate": 0.1, "clipnorm": 0.7}),
+    ("sgd/clipvalue", optimizers.SGD, {"learning_rate": 0.1, "clipvalue": 0.3}),
+    ("sgd/globalClipnorm", optimizers.SGD, {"learning_rate": 0.1, "global_clipnorm": 0.9}),
+    ("sgd/schedule", optimizers.SGD, {"learning_rate": decay, "momentum": 0.5}),
+    ("sgd/ema", optimizers.SGD, {"learning_rate": 0.1, "use_ema": True, "ema_momentum": 0.8, "ema_overwrite_frequency": 4}),
+    ("sgd/accumulation", optimizers.SGD, {"learning_rate": 0.1, "momentum": 0.9, "gradient_accumulation_steps": 3}),
+    ("adam", optimizers.Adam, {}),
+    ("adam/fast", optimizers.Adam, {"learning_rate": 0.1, "beta_1": 0.8, "beta_2": 0.9, "epsilon": 1e-3}),
+    ("adam/amsgrad", optimizers.Adam, {"learning_rate": 0.1, "beta_2": 0.5, "amsgrad": True}),
+    ("adam/weightDecay", optimizers.Adam, {"learning_rate": 0.05, "weight_decay": 0.1}),
+    ("adam/clipnorm", optimizers.Adam, {"learning_rate": 0.05, "clipnorm": 0.5}),
+    ("adam/schedule", optimizers.Adam, {"learning_rate": decay}),
+    ("adamW", optimizers.AdamW, {}),
+    ("adamW/weightDecay", optimizers.AdamW, {"learning_rate": 0.05, "weight_decay": 0.2, "global_clipnorm": 1.0}),
+    ("rmsprop", optimizers.RMSprop, {}),
+    ("rmsprop/momentum", optimizers.RMSprop, {"learning_rate": 0.02, "momentum": 0.8}),
+    ("rmsprop/centered", optimizers.RMSprop, {"learning_rate": 0.02, "rho": 0.8, "centered": True}),
+    ("rmsprop/all", optimizers.RMSprop, {"learning_rate": 0.02, "momentum": 0.6, "centered": True, "weight_decay": 0.05}),
+]
+
+SCHEDULES = [
+    ("exponentialDecay", schedules.ExponentialDecay(0.1, 7, 0.6)),
+    ("exponentialDecay/staircase", schedules.ExponentialDecay(0.1, 7, 0.6, staircase=True)),
+    ("inverseTimeDecay", schedules.InverseTimeDecay(0.1, 5, 0.5)),
+    ("inverseTimeDecay/staircase", schedules.InverseTimeDecay(0.1, 5, 0.5, staircase=True)),
+    ("piecewiseConstantDecay", schedules.PiecewiseConstantDecay([3, 8], [0.1, 0.02, 0.005])),
+    ("polynomialDecay", schedules.PolynomialDecay(0.1, 10, power=2.0)),
+    ("polynomialDecay/cycle", schedules.PolynomialDecay(0.1, 10, end_learning_rate=0.01, power=0.5, cycle=True)),
+    ("cosineDecay", schedules.CosineDecay(0.1, 12, alpha=0.1)),
+    ("cosineDecay/warmup", schedules.CosineDecay(0.0, 10, warmup_target=0.1, warmup_steps=5)),
+    ("cosineDecayRestarts", schedules.CosineDecayRestarts(0.1, 5)),
+    ("cosineDecayRestarts/all", schedules.CosineDecayRestarts(0.1, 4, t_mul=1.5, m_mul=0.8, alpha=0.05)),
+    ("cosineDecayRestarts/even", schedules.CosineDecayRestarts(0.1, 6, t_mul=1.0, m_mul=0.5)),
+]
+MOMENTS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 20, 21, 29, 35, 100]
+
+
+def record():
+    fixture = Fixture()
+    for name, make, arguments in OPTIMIZERS:
+        called = {key: value() if callable(value) else value for key, value in arguments.items()}
+        start_over(0)
+        record_optimizer(fixture, name, make(**called))
+    for name, schedule in SCHEDULES:
+        rates = [float(schedule(step)) for step in MOMENTS]
+        fixture.add(name, kind="schedule", schedule=identity(schedule), steps=MOMENTS, values=rates)
+    return fixture
+
+
+def record_optimizer(fixture, name, optimizer):
+    # Kept apart from any model, so that the paths of the slots are the same in every run.
+    initial = {key: values(shape, seed=10 + number) for number, (key, shape) in enumerate(SHAPES.items())}
+    gradients = {key: values((STEPS, *shape), seed=20 + number) for number, (key, shape) in enumerate(SHAPES.items())}
+    gradients["bias"][3] = 0
+    gradients["kernel"][6] *= 20
+    weights = {key: keras.Variable(value, name=key) for key, value in initial.items()}
+    steps = {key: [] for key in SHAPES}
+    for step in range(STEPS):
+        optimizer.apply([gradients[key][step] for key in SHAPES], list(weights.values()))
+        for key, weight in weights.items():
+            steps[key].append(np.array(weight.value))
+    fixture.add(
+        name,
+        kind="optimizer",
+        optimizer=identity(optimizer),
+        weights=[
+            {
+                "name": key,
+                "initial": fixture.keep(f"{name}/{key}/initial", initial[key]),
+                "gradients": fixture.keep(f"{name}/{key}/gradients", gradients[key]),
+                "steps": fixture.keep(f"{name}/{key}/steps", np.stack(steps[key])),
+            }
+            for key in SHAPES
+        ],
+        variables=[
+            {"path": v.path, "value": fixture.keep(f"{name}/variables/{number}", v.value)}
+            for number, v in enumerate(optimizer.variables)
+        ],
+    )

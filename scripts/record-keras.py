@@ -1,0 +1,33 @@
+#!/usr/bin/env python3
+"""Runs Keras 3.15.1 on JAX and writes down its numbers for the Swift tests. README.md has the format.
+
+    python3 scripts/record-keras.py                  all families
+    python3 scripts/record-keras.py layers losses    some of them
+"""
+
+import importlib
+import os
+import sys
+
+os.environ["KERAS_BACKEND"] = "jax"
+os.environ["JAX_PLATFORMS"] = "cpu"
+
+FAMILIES = ["random", "initializers", "activations", "layers", "losses", "metrics", "penalties", "optimizers", "training"]
+MODULES = {"random": "random_numbers"}
+
+
+def main(names):
+    import keras
+
+    if keras.__version__ != "3.15.1":
+        sys.exit(f"Keras 3.15.1 is the reference; this is {keras.__version__}.")
+    for name in names or FAMILIES:
+        if name not in FAMILIES:
+            sys.exit(f"There is no family '{name}'; there are {', '.join(FAMILIES)}.")
+        module = importlib.import_module(f"keras_fixtures.{MODULES.get(name, name)}")
+        size = module.record().write(name)
+        print(f"{name}: {size / 1024:.0f} KiB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
