@@ -1,4 +1,19 @@
-import COneDNN
-import CStrataKernels
 import StrataGraph
 
+/// The engine that runs programs on the host's processor, with oneDNN and own vectorized kernels.
+public final class CPUEngine: Engine {
+  public static let shared = CPUEngine()
+
+  public let name = "cpu"
+
+  public init() {}
+
+  /// Memory of the host, aligned to 64 bytes.
+  public func makeBuffer(_ type: TensorType) -> Buffer { HostBuffer(type: type) }
+
+  /// Plans a program; see `CPUExecutable`.
+  /// - Throws: `EngineError` if there is no kernel for an operation.
+  public func compile(_ graph: Graph, donations: [Int: Int] = [:]) throws -> any Executable {
+    try CPUExecutable(graph, donations: donations)
+  }
+}

@@ -34,9 +34,9 @@ public enum AtomicFile {
   /// - Throws: `FileError` or what `body` throws; the old file is then as it was.
   public static func write(to path: String, _ body: (borrowing Sink) throws -> Void) throws {
     let target = followingLinks(path)
-    var information = stat()
-    let mode = stat(target, &information) == 0 ? information.st_mode & 0o777 : 0o666
-    let (beside, file) = try createFile(beside: target, mode: mode)
+    let (beside, file) = try createFile(beside: target)
+    var old = stat()
+    if stat(target, &old) == 0 { fchmod(file, old.st_mode & 0o777) }
     do {
       defer { close(file) }
       try body(Sink(path: path, file: file))
@@ -60,10 +60,10 @@ public enum AtomicFile {
     return String(cString: resolved)
   }
 
-  private static func createFile(beside path: String, mode: mode_t) throws(FileError) -> (String, Int32) {
+  private static func createFile(beside path: String) throws(FileError) -> (String, Int32) {
     while true {
       let name = "\(path).\(String(UInt32.random(in: .min ... .max), radix: 36)).new"
-      let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+      let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if file >= 0 { return (name, file) }
       guard errno == EEXIST || errno == EINTR else { throw FileError(path: path, action: "create") }
     }

@@ -1,2 +1,8 @@
 #pragma once
-#include <stdint.h>
+
+#include "strata_chain.h"
+#include "strata_dot.h"
+#include "strata_elementwise.h"
+#include "strata_move.h"
+#include "strata_parallel.h"
+#include "strata_reduce.h"

@@ -8,7 +8,7 @@ extension Tensor {
   public func hardSigmoid() -> Tensor { (self + 3).relu6() / 6 }
 
   /// 0 up to −1, (x + 1) / 2 up to 1, then 1.
-  public func sparseSigmoid() -> Tensor { 0.5 * (self + 1).clipped(min: 0, max: 2) }
+  public func sparseSigmoid() -> Tensor { 0.5 * minimum(maximum(self + 1, 0), 2) }
 
   /// x between −1 and 1, and the nearer of the two beyond.
   public func hardTanh() -> Tensor { select(self .> 1, 1, select(self .< -1, -1, self)) }

@@ -17,7 +17,7 @@ public struct MaxNorm: Constraint, Hashable {
   /// The nearest allowed values, of the same shape.
   public func callAsFunction(_ values: Tensor) -> Tensor {
     let lengths = lengths(of: values, along: axes)
-    return values * (lengths.clipped(min: 0, max: maxValue) / (lengths + smallLength))
+    return values * (minimum(lengths, maxValue) / (lengths + smallLength))
   }
 
   /// Checks the arguments, and whether they suit values of the given shape.
@@ -68,7 +68,7 @@ public struct MinMaxNorm: Constraint, Hashable {
   /// The nearest allowed values, of the same shape.
   public func callAsFunction(_ values: Tensor) -> Tensor {
     let lengths = lengths(of: values, along: axes)
-    let allowed = lengths.clipped(min: minValue, max: maxValue)
+    let allowed = minimum(maximum(lengths, minValue), maxValue)
     let desired = rate == 1 ? allowed : rate * allowed + (1 - rate) * lengths
     return values * (desired / (lengths + smallLength))
   }

@@ -53,13 +53,12 @@ extension Tensor {
   }
 
   /// Applies an operation without operands: recorded within a traced closure, else run at once.
-  static func source(_ operation: Operation) -> Tensor {
-    guard let trace = Trace.current else { return apply(operation, []) }
-    do { return Tensor(trace, try trace.graph.append(operation)) } catch { preconditionFailure("\(error)") }
-  }
+  static func source(_ operation: Operation) -> Tensor { apply(operation, []) }
 
-  /// The trace that an operation on these operands goes into; nil if all are concrete.
+  /// The trace that an operation on these operands goes into; nil if all are concrete. One without operands goes
+  /// into that of the running closure.
   private static func recording(_ operands: [Tensor]) throws -> Trace? {
+    if operands.isEmpty { return Trace.current }
     var found: Trace?
     for case .traced(let trace, _) in operands.lazy.map(\.storage) {
       if let found, found !== trace {

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "strata_elementwise.h"
+
+/// How a chain gets at the elements of an operand that comes from memory.
+typedef enum {
+  /// Element i lies at position i: used in place.
+  STRATA_READ_DIRECT,
+  /// One element for all positions.
+  STRATA_READ_SPLAT,
+  /// `period` adjacent elements, again and again; the period is at most a tile.
+  STRATA_READ_PERIODIC,
+  /// `shape` and `strides`.
+  STRATA_READ_STRIDED,
+  /// As strided, but element i of the memory has the value i; there is no memory.
+  STRATA_READ_COUNTER,
+  /// Random bits of the position; the memory holds the key, two uint32.
+  STRATA_READ_RANDOM,
+} StrataReadKind;
+
+typedef struct {
+  StrataReadKind kind;
+  StrataType type;
+  StrataAddress address;
+  /// Where in a part's scratch memory the elements of a tile are gathered, in bytes; unused if direct.
+  int64_t register_offset;
+  int64_t period;
+  int64_t rank;
+  int64_t shape[STRATA_MAXIMUM_RANK];
+  /// In elements.
+  int64_t strides[STRATA_MAXIMUM_RANK];
+  /// For a counter: the value of the first element.
+  int64_t start;
+} StrataRead;
+
+/// Operands are numbered: the reads first, then the results of the instructions.
+typedef struct {
+  StrataKernel kernel;
+  int64_t a, b, c;
+  /// Where in a part's scratch memory the result goes, in bytes, unless it is written in place.
+  int64_t register_offset;
+} StrataInstruction;
+
+typedef struct {
+  int64_t operand;
+  int64_t element_size;
+  StrataAddress address;
+  /// Whether the operand is computed right there; otherwise it is copied when a tile is done.
+  bool in_place;
+} StrataWrite;
+
+/// The most operands a chain may have.
+#define STRATA_MAXIMUM_OPERANDS 256
+
+/// A program that runs on one tile of elements after the other, so that what lies between its reads and its
+/// writes stays in the first-level cache.
+typedef struct {
+  int64_t count;
+  int64_t tile;
+  int64_t read_count, instruction_count, write_count;
+  const StrataRead *reads;
+  const StrataInstruction *instructions;
+  const StrataWrite *writes;
+  StrataAddress scratch;
+  int64_t scratch_per_part;
+  int64_t parts;
+} StrataChain;
+
+void strata_chain_run(const StrataChain *chain, void *const *bases);

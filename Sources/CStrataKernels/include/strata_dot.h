@@ -1,0 +1,15 @@
+#pragma once
+
+#include "strata_types.h"
+
+/// `[batch, rows, length] · [batch, length, columns]`, each with strides in elements, to a dense result.
+typedef struct {
+  StrataType type;
+  StrataAddress left, right, result;
+  int64_t batch, rows, length, columns;
+  int64_t left_batch_stride, left_row_stride, left_column_stride;
+  int64_t right_batch_stride, right_row_stride, right_column_stride;
+} StrataDot;
+
+/// For the types that oneDNN does not multiply.
+void strata_dot_run(const StrataDot *dot, void *const *bases);

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <stdint.h>
+
+/// Calls `body(context, part)` for each part in `0..<parts`, on the threads that oneDNN uses too.
+///
+/// Which part does what is for the caller to fix, so that results do not depend on how many threads there are.
+void strata_parallel(void (*body)(void *context, int64_t part), void *context, int64_t parts);
+
+/// How many threads `strata_parallel` uses at the most.
+int64_t strata_thread_count(void);

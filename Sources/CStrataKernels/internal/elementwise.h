@@ -1,0 +1,50 @@
+#pragma once
+
+#include <math.h>
+
+#include "../include/strata_elementwise.h"
+#include "clones.h"
+
+/// Defines the kernel `name` that sets each result to `expression` of `x`.
+#define UNARY_KERNEL(name, type, result_type, expression) \
+  DEFINE_UNARY(name, type, result_type, expression, STRATA_CLONES, STRATA_VECTORIZE)
+
+/// The same for an expression that calls a function of the C library.
+#define SCALAR_UNARY_KERNEL(name, type, result_type, expression) \
+  DEFINE_UNARY(name, type, result_type, expression, , )
+
+#define DEFINE_UNARY(name, type, result_type, expression, ATTRIBUTE, LOOP)                             \
+  ATTRIBUTE static void name(                                                                          \
+      void *result, const void *a, const void *b, const void *c, int64_t count) {                      \
+    (void)b, (void)c;                                                                                  \
+    result_type *r = result;                                                                           \
+    const type *xs = a;                                                                                \
+    LOOP for (int64_t i = 0; i < count; i++) {                                                         \
+      const type x = xs[i];                                                                            \
+      r[i] = (result_type)(expression);                                                                \
+    }                                                                                                  \
+  }
+
+/// Defines the kernel `name` that sets each result to `expression` of `x` and `y`.
+#define BINARY_KERNEL(name, type, result_type, expression) \
+  DEFINE_BINARY(name, type, result_type, expression, STRATA_CLONES, STRATA_VECTORIZE)
+
+/// The same for an expression that calls a function of the C library, or has a loop of its own.
+#define SCALAR_BINARY_KERNEL(name, type, result_type, expression) \
+  DEFINE_BINARY(name, type, result_type, expression, , )
+
+#define DEFINE_BINARY(name, type, result_type, expression, ATTRIBUTE, LOOP)                            \
+  ATTRIBUTE static void name(                                                                          \
+      void *result, const void *a, const void *b, const void *c, int64_t count) {                      \
+    (void)c;                                                                                           \
+    result_type *r = result;                                                                           \
+    const type *xs = a, *ys = b;                                                                       \
+    LOOP for (int64_t i = 0; i < count; i++) {                                                         \
+      const type x = xs[i], y = ys[i];                                                                 \
+      r[i] = (result_type)(expression);                                                                \
+    }                                                                                                  \
+  }
+
+/// The larger (or smaller) of x and y; NaN if either is.
+#define LARGER(x, y) ((x) > (y) || (x) != (x) ? (x) : (y))
+#define SMALLER(x, y) ((x) < (y) || (x) != (x) ? (x) : (y))

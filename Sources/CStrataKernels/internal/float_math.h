@@ -1,0 +1,222 @@
+#pragma once
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "clones.h"
+
+// Elementary functions of float32 without branches, so that loops over them vectorize. The polynomials are
+// near-minimax fits (iteratively reweighted least squares); errors are a few units in the last place at most.
+
+STRATA_INLINE float from_bits(uint32_t bits) {
+  float x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+STRATA_INLINE uint32_t to_bits(float x) {
+  uint32_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits;
+}
+
+/// 2^k for k in -126...127.
+STRATA_INLINE float power_of_two(int32_t k) { return from_bits((uint32_t)(k + 127) << 23); }
+
+/// Splits x = k ln 2 + r with |r| ≤ ln 2 / 2, and gives exp(r) − 1.
+STRATA_INLINE float reduced_expm1(float x, float *k) {
+  // ln 2 in two parts; the first has so few bits that k times it is exact.
+  const float high = 0x1.62e4p-1f, low = 0x1.7f7d1cp-20f;
+  *k = rintf(x * 0x1.715476p+0f);
+  const float r = (x - *k * high) - *k * low;
+  float p = 0.000199089043f;
+  p = p * r + 0.00139345442f;
+  p = p * r + 0.00833328411f;
+  p = p * r + 0.0416664568f;
+  p = p * r + 0.166666668f;
+  p = p * r + 0.5f;
+  return (r * r) * p + r;
+}
+
+STRATA_INLINE float exp_f32(float x) {
+  const float clamped = x > 89.0f ? 89.0f : x < -104.0f ? -104.0f : x;
+  float k;
+  const float e = reduced_expm1(clamped, &k) + 1.0f;
+  // Scaling in two steps reaches 2^128 and the subnormal numbers.
+  const int32_t half = (int32_t)k >> 1;
+  const float y = e * power_of_two(half) * power_of_two((int32_t)k - half);
+  return x != x ? x : y;
+}
+
+STRATA_INLINE float expm1_f32(float x) {
+  const float clamped = x > 89.0f ? 89.0f : x < -18.0f ? -18.0f : x;
+  float k;
+  const float e = reduced_expm1(clamped, &k);
+  // One power less, doubled at the end: 2^128 would overflow although the result need not.
+  const float scale = power_of_two((int32_t)k - 1);
+  const float y = 2.0f * (e * scale + (scale - 0.5f));
+  return x != x ? x : k == 0.0f ? (x == 0.0f ? x : e) : y;
+}
+
+STRATA_INLINE float log_f32(float x) {
+  const float scaled = x < 0x1p-126f ? x * 0x1p23f : x;
+  const int32_t bias = x < 0x1p-126f ? 23 : 0;
+  // The mantissa in [√½, √2).
+  const int32_t k = (int32_t)(to_bits(scaled) - 0x3f3504f3u) >> 23;
+  const float f = from_bits(to_bits(scaled) - ((uint32_t)k << 23)) - 1.0f;
+  float p = 0.0691537018f;
+  p = p * f - 0.117897977f;
+  p = p * f + 0.118729696f;
+  p = p * f - 0.123843499f;
+  p = p * f + 0.142186593f;
+  p = p * f - 0.166692508f;
+  p = p * f + 0.200022265f;
+  p = p * f - 0.249999866f;
+  p = p * f + 0.333333104f;
+  const float exponent = (float)(k - bias), square = f * f;
+  const float tail = square * (f * p) + exponent * 0x1.7f7d1cp-20f;
+  const float y = exponent * 0x1.62e4p-1f + (f + (tail - 0.5f * square));
+  return x > 0.0f ? (x == INFINITY ? x : y) : x == 0.0f ? -INFINITY : NAN;
+}
+
+STRATA_INLINE float log1p_f32(float x) {
+  const float u = 1.0f + x;
+  // What rounding took from 1 + x, to first order.
+  const float lost = u > 0.0f && u < INFINITY ? (x - (u - 1.0f)) / u : 0.0f;
+  const float y = log_f32(u) + lost;
+  return u == 1.0f ? x : y;
+}
+
+STRATA_INLINE float tanh_f32(float x) {
+  const float magnitude = fabsf(x);
+  const float e = expm1_f32(magnitude > 10.0f ? 20.0f : 2.0f * magnitude);
+  const float y = copysignf(e / (e + 2.0f), x);
+  return x != x ? x : y;
+}
+
+STRATA_INLINE float logistic_f32(float x) { return 1.0f / (1.0f + exp_f32(-x)); }
+
+STRATA_INLINE float erf_f32(float x) {
+  const float magnitude = fabsf(x), clamped = magnitude > 4.0f ? 4.0f : magnitude, z = x * x;
+  float p = -9.68013694e-06f;
+  p = p * z + 0.000112705447f;
+  p = p * z - 0.000848471147f;
+  p = p * z + 0.00522107488f;
+  p = p * z - 0.0268654458f;
+  p = p * z + 0.112837827f;
+  p = p * z - 0.376126385f;
+  p = p * z + 1.12837917f;
+  // log(erfc x) is nearly a parabola on [1, 4].
+  float q = -2.16867716e-05f;
+  q = q * clamped + 0.000441335348f;
+  q = q * clamped - 0.00420455619f;
+  q = q * clamped + 0.0252082396f;
+  q = q * clamped - 0.108418547f;
+  q = q * clamped - 0.633219925f;
+  q = q * clamped - 1.12957841f;
+  q = q * clamped + 0.000188035928f;
+  const float far = copysignf(1.0f - exp_f32(q), x);
+  return x != x ? x : magnitude < 1.0f ? x * p : far;
+}
+
+/// M. Giles, "Approximating the erfinv function", 2012: the polynomials that XLA uses.
+STRATA_INLINE float erf_inverse_f32(float x) {
+  const float w = -log1p_f32(-x * x);
+  const float near = w - 2.5f;
+  float p = 2.81022636e-08f;
+  p = p * near + 3.43273939e-07f;
+  p = p * near - 3.5233877e-06f;
+  p = p * near - 4.39150654e-06f;
+  p = p * near + 0.00021858087f;
+  p = p * near - 0.00125372503f;
+  p = p * near - 0.00417768164f;
+  p = p * near + 0.246640727f;
+  p = p * near + 1.50140941f;
+  const float far = __builtin_elementwise_sqrt(w) - 3.0f;
+  float q = -0.000200214257f;
+  q = q * far + 0.000100950558f;
+  q = q * far + 0.00134934322f;
+  q = q * far - 0.00367342844f;
+  q = q * far + 0.00573950773f;
+  q = q * far - 0.0076224613f;
+  q = q * far + 0.00943887047f;
+  q = q * far + 1.00167406f;
+  q = q * far + 2.83297682f;
+  return fabsf(x) == 1.0f ? x * INFINITY : (w < 5.0f ? p : q) * x;
+}
+
+// The circular functions and powers go through float64, whose rounding float32 does not see.
+
+/// sin(x) and cos(x) for |x| < 2^22, at most a unit in the last place of float32 away.
+STRATA_INLINE void sincos_f64(double x, double *sine, double *cosine) {
+  const double k = rint(x * 0x1.45f306dc9c883p-1);
+  const double r = (x - k * 0x1.921fb544p+0) - k * 0x1.0b4611a626331p-34, z = r * r;
+  double s = 1.0 / 362880;
+  s = s * z - 1.0 / 5040;
+  s = s * z + 1.0 / 120;
+  s = s * z - 1.0 / 6;
+  s = s * z * r + r;
+  double c = 1.0 / 40320 - z / 3628800;
+  c = c * z - 1.0 / 720;
+  c = c * z + 1.0 / 24;
+  c = c * z - 0.5;
+  c = c * z + 1.0;
+  const int32_t quadrant = (int32_t)k;
+  const double first = quadrant & 1 ? c : s, second = quadrant & 1 ? s : c;
+  *sine = quadrant & 2 ? -first : first;
+  *cosine = (quadrant + 1) & 2 ? -second : second;
+}
+
+/// log2(x) for a positive finite x of float32's range.
+STRATA_INLINE double log2_f64(double x) {
+  int64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  const int64_t k = (bits - 0x3fe6a09e667f3bcd) >> 52;
+  const int64_t mantissa_bits = bits - (int64_t)((uint64_t)k << 52);
+  double m;
+  memcpy(&m, &mantissa_bits, sizeof m);
+  const double s = (m - 1.0) / (m + 1.0), z = s * s;
+  double p = 1.0 / 15;
+  p = p * z + 1.0 / 13;
+  p = p * z + 1.0 / 11;
+  p = p * z + 1.0 / 9;
+  p = p * z + 1.0 / 7;
+  p = p * z + 1.0 / 5;
+  p = p * z + 1.0 / 3;
+  p = p * z + 1.0;
+  return (double)(int32_t)k + 2.8853900817779268 * (s * p);
+}
+
+/// 2^x for |x| ≤ 1000.
+STRATA_INLINE double exp2_f64(double x) {
+  const double k = rint(x), r = (x - k) * 0.6931471805599453;
+  double p = 1.0 / 40320;
+  p = p * r + 1.0 / 5040;
+  p = p * r + 1.0 / 720;
+  p = p * r + 1.0 / 120;
+  p = p * r + 1.0 / 24;
+  p = p * r + 1.0 / 6;
+  p = p * r + 0.5;
+  p = p * r + 1.0;
+  p = p * r + 1.0;
+  const int64_t bits = (int64_t)((int32_t)k + 1023) << 52;
+  double scale;
+  memcpy(&scale, &bits, sizeof scale);
+  return p * scale;
+}
+
+STRATA_INLINE float power_f32(float x, float y) {
+  const float magnitude = fabsf(x);
+  const double logarithm = magnitude == 0.0f      ? -INFINITY
+                           : magnitude == INFINITY ? INFINITY
+                                                   : log2_f64(magnitude);
+  const double exponent = (double)y * logarithm;
+  const double clamped = exponent > 200.0 ? 200.0 : exponent < -200.0 ? -200.0 : exponent;
+  float r = (float)exp2_f64(clamped);
+  r = x != x || y != y ? NAN : r;
+  const int whole = rintf(y) == y, odd = whole && fabsf(y) < 0x1p24f && rintf(y * 0.5f) != y * 0.5f;
+  const float negative = !whole && magnitude != 0.0f && magnitude != INFINITY ? NAN : odd ? -r : r;
+  r = signbit(x) ? negative : r;
+  return y == 0.0f || x == 1.0f || (magnitude == 1.0f && fabsf(y) == INFINITY) ? 1.0f : r;
+}

@@ -1,0 +1,106 @@
+import CStrataKernels
+import StrataGraph
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A program as an array of steps over memory that is set aside once.
+///
+/// `run` allocates nothing. Runs of one executable exclude each other, as they share its memory.
+public final class CPUExecutable: Executable, @unchecked Sendable {
+  /// Bytes of memory for constants and all that lies between inputs and outputs.
+  public let arenaByteCount: Int
+  private let steps: [Step]
+  private let arena: UnsafeMutableRawPointer
+  /// The arena, the inputs, the outputs.
+  private let bases: CArray<UnsafeMutableRawPointer?>
+  private let inputTypes: [TensorType]
+  private let outputTypes: [TensorType]
+  private let lock = Lock()
+
+  /// How many steps a run takes.
+  public var stepCount: Int { steps.count }
+
+  init(_ graph: Graph, donations: [Int: Int]) throws {
+    for (output, input) in donations where graph[graph.outputs[output]] != graph[graph.inputs[input]] {
+      throw EngineError("output \(output) cannot take over the buffer of input \(input): their types differ")
+    }
+    inputTypes = graph.inputs.map { graph[$0] }
+    outputTypes = graph.outputs.map { graph[$0] }
+
+    var plan = Plan(graph)
+    plan.findLiveNodes()
+    plan.resolveViews()
+    let unchanged = plan.ownOutputs(donations: donations)
+    plan.formUnits()
+    var dependencies = plan.units.indices.map(plan.dependencies(of:))
+    let copiedLast = plan.placeDonations(donations, except: unchanged, dependencies: &dependencies)
+    let order = plan.ordered(dependencies)
+    var memory = plan.assignPlaces(order: order, donations: donations, unchanged: unchanged, copiedLast: copiedLast)
+
+    let readFromMemory = plan.valuesReadFromMemory()
+    var planned: [(plan: any StepPlan, scratch: Int)] = []
+    for (position, unit) in order.enumerated() {
+      let stored = plan.storedValues(of: unit, readFromMemory: readFromMemory)
+      guard let step = try plan.stepPlan(unit: unit, stored: stored) else { continue }
+      let block = memory.addBlock(byteCount: try step.scratchByteCount, first: position, last: position)
+      planned.append((step, block))
+    }
+    let (offsets, byteCount) = packBlocks(memory.blocks)
+    let addresses = AddressBook(
+      addresses: memory.places.mapValues { place in
+        switch place {
+        case .arena(let block): StrataAddress(base: 0, offset: Int64(offsets[block]))
+        case .input(let index): StrataAddress(base: Int64(1 + index), offset: 0)
+        case .output(let index): StrataAddress(base: Int64(1 + graph.inputs.count + index), offset: 0)
+        }
+      })
+    var steps = try planned.map {
+      try $0.plan.makeStep(addresses, scratch: StrataAddress(base: 0, offset: Int64(offsets[$0.scratch])))
+    }
+    for index in copiedLast.sorted() {
+      let to = StrataAddress(base: Int64(1 + graph.inputs.count + index), offset: 0)
+      let byteCount = plan[plan.outputs[index]].byteCount
+      steps.append(CopyStep(from: addresses[plan.outputs[index]], to: to, byteCount: byteCount))
+    }
+    self.steps = steps
+    arenaByteCount = byteCount
+    arena = .allocate(byteCount: max(byteCount, 64), alignment: 64)
+    bases = CArray([arena] + [UnsafeMutableRawPointer?](repeating: nil, count: inputTypes.count + outputTypes.count))
+    for (block, literal) in memory.constants {
+      literal.bytes.withUnsafeBytes { bytes in
+        if let base = bytes.baseAddress { (arena + offsets[block]).copyMemory(from: base, byteCount: bytes.count) }
+      }
+    }
+  }
+
+  deinit { arena.deallocate() }
+
+  public func run(inputs: [Buffer], outputs: [Buffer]) {
+    precondition(
+      inputs.count == inputTypes.count && outputs.count == outputTypes.count,
+      "the program takes \(inputTypes.count) inputs and \(outputTypes.count) outputs")
+    lock.withLock {
+      for index in inputs.indices { bases.pointer[1 + index] = pointer(inputs[index], inputTypes[index]) }
+      for index in outputs.indices {
+        bases.pointer[1 + inputs.count + index] = pointer(outputs[index], outputTypes[index])
+      }
+      for step in steps { step.run(bases.pointer) }
+    }
+  }
+
+  private func pointer(_ buffer: Buffer, _ type: TensorType) -> UnsafeMutableRawPointer {
+    precondition(buffer.type == type, "a buffer of \(buffer.type) where the program has \(type)")
+    return unsafeDowncast(buffer, to: HostBuffer.self).pointer
+  }
+}
+
+extension CPUExecutable: CustomStringConvertible {
+  /// One line for each step.
+  public var description: String {
+    (["\(stepCount) steps, \(arenaByteCount) bytes"] + steps.map(\.label)).joined(separator: "\n")
+  }
+}

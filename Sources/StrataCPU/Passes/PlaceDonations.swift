@@ -1,0 +1,62 @@
+import StrataGraph
+
+extension Plan {
+  /// Decides which outputs may be written straight into the buffers of the inputs they replace, and adds the
+  /// dependencies that keep those inputs until they have been read.
+  /// - Returns: the outputs that must be computed elsewhere and copied when all is done.
+  func placeDonations(
+    _ donations: [Int: Int], except unchanged: Set<Int>, dependencies: inout [Set<Int>]
+  ) -> Set<Int> {
+    var copiedLast: Set<Int> = []
+    for (output, input) in donations.sorted(by: { $0.key < $1.key }) where !unchanged.contains(output) {
+      let writer = unitOfNode[outputs[output].node]
+      let root = inputs[input]
+      let readers = Set(
+        units.indices.filter { $0 != writer && externalReads(of: $0).contains { $0.root == root } })
+      if canOverwrite(root, with: outputs[output], in: writer),
+        !reaches(writer, from: readers, dependencies)
+      {
+        dependencies[writer].formUnion(readers)
+      } else {
+        copiedLast.insert(output)
+      }
+    }
+    return copiedLast
+  }
+
+  /// Whether a unit can put a result where one of its operands lies.
+  func canOverwrite(_ operand: Value, with result: Value, in unit: Int) -> Bool {
+    let node = units[unit].nodes[0]
+    switch role(node) {
+    case .elementwise:
+      return self[operand].dtype.byteCount == self[result].dtype.byteCount
+        && externalReads(of: unit).allSatisfy { view in
+          view.root != operand
+            || view.isContiguous && view.offset == 0 && view.count == self[result].count
+              && view.count == self[operand].count
+        } && !units[unit].nodes.contains { nodes[$0].operation.isRandomBits && view(of: nodes[$0].operands[0]).root == operand }
+    case .heavy:
+      switch nodes[node].operation {
+      case .scatter, .dynamicUpdateSlice:
+        let views = reads(of: node)
+        return views[0].root == operand && views[0].count == self[operand].count
+          && views.dropFirst().allSatisfy { $0.root != operand }
+      default:
+        return !externalReads(of: unit).contains { $0.root == operand }
+      }
+    case .input, .constant, .view, .absorbed:
+      return false
+    }
+  }
+
+  /// Whether a unit is among those that `starts` depend on.
+  private func reaches(_ unit: Int, from starts: Set<Int>, _ dependencies: [Set<Int>]) -> Bool {
+    var seen = starts
+    var pending = Array(starts)
+    while let next = pending.popLast() {
+      if next == unit { return true }
+      for dependency in dependencies[next] where seen.insert(dependency).inserted { pending.append(dependency) }
+    }
+    return false
+  }
+}

@@ -1,0 +1,57 @@
+import CStrataKernels
+import StrataGraph
+
+/// One piece of work of a program. Steps run one after the other.
+class Step {
+  /// What the step does, for people who read a plan.
+  let label: String
+
+  init(label: String) { self.label = label }
+
+  /// - Parameter bases: where the arena, the inputs and the outputs begin.
+  func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) {}
+}
+
+/// A step of which all is known but where its operands lie.
+protocol StepPlan {
+  /// Memory that the step needs while it runs.
+  var scratchByteCount: Int { get throws }
+  func makeStep(_ addresses: AddressBook, scratch: StrataAddress) throws -> Step
+}
+
+/// Where the values of a program lie.
+struct AddressBook {
+  let addresses: [Value: StrataAddress]
+
+  subscript(value: Value) -> StrataAddress { addresses[value]! }
+
+  /// Where the first element of a contiguous view of elements of the given type lies.
+  func start(of view: View, _ dtype: DType) -> StrataAddress {
+    var address = self[view.root!]
+    address.offset += Int64(view.offset * dtype.byteCount)
+    return address
+  }
+}
+
+extension StrataAddress {
+  func resolve(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) -> UnsafeMutableRawPointer {
+    bases[Int(base)]! + Int(offset)
+  }
+}
+
+/// A constant array that C code reads, and frees with its owner.
+final class CArray<Element> {
+  let pointer: UnsafeMutablePointer<Element>
+  let count: Int
+
+  init(_ elements: [Element]) {
+    count = elements.count
+    pointer = .allocate(capacity: max(count, 1))
+    pointer.initialize(from: elements, count: count)
+  }
+
+  deinit {
+    pointer.deinitialize(count: count)
+    pointer.deallocate()
+  }
+}

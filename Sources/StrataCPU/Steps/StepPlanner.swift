@@ -1,0 +1,25 @@
+import CStrataKernels
+import StrataGraph
+
+extension Plan {
+  /// Plans the step of a unit, or nil if there is nothing to compute.
+  func stepPlan(unit: Int, stored: [Value]) throws -> (any StepPlan)? {
+    if stored.allSatisfy({ self[$0].count == 0 }) { return nil }
+    let node = units[unit].nodes[0]
+    if role(node) == .elementwise { return try ChainPlan(self, unit: unit, stored: stored) }
+    switch nodes[node].operation {
+    case .dot(let axes): return try DotPlan(self, unit: unit, axes)
+    case .reduce(let reduction, let axes): return ReducePlan(self, node: node, reduction: reduction, axes: axes)
+    case .gather(let axis): return gatherPlan(node, axis: axis)
+    default:
+      if let view = copied[node] { return try transposePlan(node, view) }
+      throw EngineError("the CPU engine cannot run \(nodes[node].operation.name)")
+    }
+  }
+
+  /// Where a contiguous operand starts.
+  func address(_ operand: Int, of node: Int, _ addresses: AddressBook) -> StrataAddress {
+    let value = nodes[node].operands[operand]
+    return addresses.start(of: view(of: value), self[value].dtype)
+  }
+}

@@ -1,0 +1,138 @@
+import StrataCPU
+import StrataGraph
+import Testing
+
+/// Graphs of random operations, to try what the passes make of odd combinations.
+@Suite struct RandomGraphTests {
+  @Test func agreesWithNaiveInterpreter() throws {
+    for seed in 0..<300 { try checkGraph(seed: seed) }
+  }
+
+  private func checkGraph(seed: Int) throws {
+    var generator = GraphGenerator(seed: UInt64(seed))
+    let graph = generator.makeGraph()
+    let inputs = graph.inputs.map { generator.elements(graph[$0]) }
+    let donations = generator.donations(graph)
+    let expected = NaiveInterpreter.run(
+      graph, zip(graph.inputs, inputs).map { .init(graph[$0].shape, elements: $1) })
+    let result = try runOnEngine(graph, inputs, donations: donations)
+    for (index, output) in result.outputs.enumerated() {
+      #expect(
+        difference(output, expected[index].elements) < 1e-9,
+        "output \(index), donations \(donations)\n\(graph)")
+    }
+    for index in inputs.indices where !donations.values.contains(index) {
+      #expect(result.inputs[index] == inputs[index], "input \(index) was written\n\(graph)")
+    }
+  }
+}
+
+/// SplitMix64, so that a failure can be repeated.
+struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+}
+
+private struct GraphGenerator {
+  private var random: SplitMix
+  private var graph = Graph()
+  private var values: [Value] = []
+
+  init(seed: UInt64) { random = SplitMix(state: seed) }
+
+  mutating func elements(_ type: TensorType) -> [Double] {
+    (0..<type.count).map { _ in Double.random(in: -2...2, using: &random) }
+  }
+
+  mutating func makeGraph() -> Graph {
+    let sizes = [1, 2, 3, 5, 16, 70]
+    for _ in 0..<Int.random(in: 1...4, using: &random) {
+      let rank = Int.random(in: 0...3, using: &random)
+      let shape = (0..<rank).map { _ in sizes.randomElement(using: &random)! }
+      values.append(graph.addInput(TensorType(.float64, shape)))
+      // A second input of the same type makes in-place updates more likely.
+      if Bool.random(using: &random) { values.append(graph.addInput(TensorType(.float64, shape))) }
+    }
+    for _ in 0..<Int.random(in: 1...30, using: &random) { addNode() }
+    let count = Int.random(in: 1...4, using: &random)
+    graph.outputs = (0..<count).map { _ in values.suffix(8).randomElement(using: &random)! }
+    if Bool.random(using: &random) { graph.outputs.append(values.randomElement(using: &random)!) }
+    return graph
+  }
+
+  mutating func donations(_ graph: Graph) -> [Int: Int] {
+    var result: [Int: Int] = [:]
+    for output in graph.outputs.indices {
+      let free = graph.inputs.indices.filter {
+        graph[graph.inputs[$0]] == graph[graph.outputs[output]] && !result.values.contains($0)
+      }
+      if let input = free.randomElement(using: &random) { result[output] = input }
+    }
+    return result
+  }
+
+  private mutating func addNode() {
+    let x = values.randomElement(using: &random)!
+    let shape = graph[x].shape
+    let alike = values.filter { graph[$0].shape == shape }
+    let y = alike.randomElement(using: &random)!
+    switch Int.random(in: 0..<14, using: &random) {
+    case 0: append(.unary([.negate, .abs, .tanh, .floor].randomElement(using: &random)!), x)
+    case 1, 2, 3:
+      append(.binary([.add, .subtract, .maximum, .minimum].randomElement(using: &random)!), x, y)
+    case 4:
+      let z = alike.randomElement(using: &random)!
+      let condition = graph.add(.compare(.less), x, y)
+      append(.select, condition, y, z)
+    case 5:
+      let lead = (0..<Int.random(in: 0...1, using: &random)).map { _ in 2 }
+      append(.broadcast(shape: lead + shape, axes: shape.indices.map { $0 + lead.count }), x)
+    case 6:
+      // The last axis is repeated.
+      append(.broadcast(shape: shape + [3], axes: Array(shape.indices)), x)
+    case 7: append(.transpose(permutation: shape.indices.shuffled(using: &random)), x)
+    case 8: append(.reverse(axes: shape.indices.filter { _ in Bool.random(using: &random) }), x)
+    case 9:
+      let start = shape.map { Int.random(in: 0..<$0, using: &random) }
+      let strides = shape.map { _ in Int.random(in: 1...2, using: &random) }
+      append(.slice(start: start, limit: shape, strides: strides), x)
+    case 10:
+      let count = graph[x].count
+      let divisor = [1, 2, 3, 5].filter { count % $0 == 0 }.randomElement(using: &random)!
+      append(.reshape([count / divisor, divisor]), x)
+    case 11:
+      let axes = shape.indices.filter { _ in Bool.random(using: &random) }
+      let reductions: [Reduction] = [.sum, .maximum, .minimum]
+      append(.reduce(reductions.randomElement(using: &random)!, axes: axes), x)
+    case 12:
+      guard shape.count >= 2 else { return }
+      // With itself over a random axis, sometimes as a batch.
+      let axis = Int.random(in: 0..<shape.count, using: &random)
+      let batch = shape.indices.filter { $0 != axis && Bool.random(using: &random) }
+      guard graph[x].count < 250 else { return }
+      let axes = DotAxes(leftContracting: [axis], rightContracting: [axis], leftBatch: batch, rightBatch: batch)
+      append(.dot(axes), x, y)
+    default:
+      if shape.isEmpty { return }
+      let axis = Int.random(in: 0..<shape.count, using: &random)
+      let counts = graph.add(.iota(TensorType(.float64, shape), axis: axis))
+      append(.binary(.add), counts, x)
+    }
+  }
+
+  private mutating func append(_ operation: Operation, _ operands: Value...) {
+    let value = try! graph.append(operation, operands)
+    // Keeps sizes and magnitudes within bounds.
+    guard graph[value].count <= 4000, graph[value].rank <= 5 else { return }
+    let quarter = graph.filled(0.25, like: value)
+    values.append(graph.add(.binary(.multiply), value, quarter))
+    if Bool.random(using: &random) { values.append(value) }
+  }
+}

@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Strata
+
+@Suite("Initializers, regularizers and constraints compute what Keras recorded")
+struct RecordedPenaltyTests {
+  static let initializers = try! Fixture("initializers").cases
+  static let regularizers = try! Fixture("penalties").cases.filter { $0["kind"]?.string == "regularizer" }
+  static let constraints = try! Fixture("penalties").cases.filter { $0["kind"]?.string == "constraint" }
+
+  @Test("Initial values", arguments: initializers)
+  func initialValues(recorded: Fixture.Case) throws {
+    let initializer = try KerasConfig(recorded["initializer"]).initializer()
+    let shape = try #require(recorded["shape"]?.array).map { try #require($0.integer) }
+    expectClose(
+      try initializer(shape: shape), try recorded.array("output"), absolute: 5e-7, relative: 2e-6,
+      "the values")
+  }
+
+  @Test("Penalties and their gradients", arguments: regularizers)
+  func penalties(recorded: Fixture.Case) throws {
+    let regularizer = try KerasConfig(recorded["penalty"]).regularizer()
+    let (value, gradient) = try valueAndGradient(at: Tensor(try recorded.array("input"))) { regularizer($0) }
+    expectClose(value, try recorded.array("value"), "the penalty")
+    expectClose(gradient, try recorded.array("gradient"), "the gradient")
+  }
+
+  @Test("Projections", arguments: constraints)
+  func projections(recorded: Fixture.Case) throws {
+    let constraint = try KerasConfig(recorded["penalty"]).constraint()
+    expectClose(
+      constraint(Tensor(try recorded.array("input"))), try recorded.array("output"), "the projection")
+  }
+}
