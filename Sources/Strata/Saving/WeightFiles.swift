@@ -85,7 +85,7 @@ private struct WeightFile {
     try reportingFileErrors {
       switch format {
       case .safetensors: try SafeTensors(arrays).write(to: path)
-      case .npz: try NPZ(arrays).write(to: path)
+      case .npz: try Npz.write(arrays, to: path)
       }
     }
   }
@@ -94,7 +94,7 @@ private struct WeightFile {
     try reportingFileErrors {
       switch format {
       case .safetensors: try SafeTensors(contentsOf: path).arrays
-      case .npz: try NPZ(contentsOf: path).arrays
+      case .npz: try Npz.read(path)
       }
     }
   }

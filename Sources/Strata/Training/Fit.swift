@@ -49,6 +49,7 @@ extension Model {
       epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
       validate: try validation.map { try evaluation(of: $0, batchSize: validationBatchSize ?? batchSize) })
     let loader = BatchLoader(samples.tensors, batchSize: batchSize)
+    if shuffle, !compilation.hasSeenData { _ = GlobalRandom.drawPermutation(loader.count) }
     try run.begin()
     for epoch in run.epochs where !stopTraining {
       try run.beginEpoch(epoch, steps: loader.steps)
