@@ -32,7 +32,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     inputTypes = graph.inputs.map { graph[$0] }
     outputTypes = graph.outputs.map { graph[$0] }
 
-    var plan = Plan(graph)
+    var plan = Plan(mergingSums(graph))
     plan.findLiveNodes()
     plan.compareAfterRelu()
     plan.resolveViews()
