@@ -88,4 +88,56 @@ import Testing
     let two = 2 * 256 * 256 * 4
     #expect(try plan(graph).arenaByteCount < two + two, "two results at a time, and room for the library")
   }
+
+  /// The gradient of slices: parts padded to their places and added up. The part in the middle is missing.
+  @Test func sumOfPaddedPartsIsConcatenation() throws {
+    var graph = Graph()
+    let zero = graph.add(.constant(Literal(Float(0))))
+    let parts = (0..<4).map { _ in graph.addInput(TensorType(.float32, [2, 3])) }
+    let starts = [9, 0, 12, 3]
+    let padded = zip(parts, starts).map { part, start in
+      graph.add(.pad(low: [0, start], high: [0, 12 - start], interior: [0, 0]), part, zero)
+    }
+    graph.outputs = [padded.dropFirst().reduce(padded[0]) { graph.add(.binary(.add), $0, $1) }]
+    let executable = try plan(graph)
+    #expect(executable.stepCount == 1, "\(executable)")
+    let result = try runOnEngine(graph, (1...4).map { [Double](repeating: Double($0), count: 6) })
+    let row: [Double] = [2, 2, 2, 4, 4, 4, 0, 0, 0, 1, 1, 1, 3, 3, 3]
+    #expect(result.outputs[0] == row + row)
+  }
+
+  @Test func overlappingPartsAreAdded() throws {
+    var graph = Graph()
+    let zero = graph.add(.constant(Literal(Float(0))))
+    let x = graph.addInput(TensorType(.float32, [3]))
+    let left = graph.add(.pad(low: [0], high: [1], interior: [0]), x, zero)
+    let right = graph.add(.pad(low: [1], high: [0], interior: [0]), x, zero)
+    graph.outputs = [graph.add(.binary(.add), left, right)]
+    #expect(try runOnEngine(graph, [[1, 2, 3]]).outputs[0] == [1, 3, 5, 3])
+  }
+
+  /// The weight gradient of a recurrence: one product over all time steps.
+  @Test func sumOfProductsIsOneProduct() throws {
+    var graph = Graph()
+    let columns = DotAxes(leftContracting: [0], rightContracting: [0])
+    let states = (0..<3).map { _ in graph.addInput(TensorType(.float32, [2, 30])) }
+    let gradients = (0..<3).map { _ in graph.addInput(TensorType(.float32, [2, 40])) }
+    let products = zip(states, gradients).map { graph.add(.dot(columns), $0, $1) }
+    graph.outputs = [products.dropFirst().reduce(products[0]) { graph.add(.binary(.add), $0, $1) }]
+    let executable = try plan(graph)
+    #expect(executable.stepCount == 3, "two concatenations and a product: \(executable)")
+    let inputs = (0..<6).map { input in (0..<(input < 3 ? 60 : 80)).map { Double(($0 * 7 + input) % 11) - 5 }
+    }
+    var expected = [Double](repeating: 0, count: 1200)
+    for step in 0..<3 {
+      for batch in 0..<2 {
+        for i in 0..<30 {
+          for j in 0..<40 {
+            expected[i * 40 + j] += inputs[step][batch * 30 + i] * inputs[step + 3][batch * 40 + j]
+          }
+        }
+      }
+    }
+    #expect(try runOnEngine(graph, inputs).outputs[0] == expected)
+  }
 }

@@ -1,7 +1,7 @@
 import COneDNN
 import StrataGraph
 
-/// The library's CPU engine and a stream on it, made once.
+/// The library's CPU engine, made once, and checks of what calls return.
 enum OneDNN {
   nonisolated(unsafe) static let engine: dnnl_engine_t = {
     var engine: dnnl_engine_t?
@@ -10,15 +10,22 @@ enum OneDNN {
     return engine!
   }()
 
-  nonisolated(unsafe) static let stream: dnnl_stream_t = {
-    var stream: dnnl_stream_t?
-    let status = dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue)
-    precondition(status == dnnl_success, "oneDNN has no CPU stream: status \(status.rawValue)")
-    return stream!
-  }()
-
   /// - Throws: `EngineError` that names the call, if it did not succeed.
   static func check(_ status: dnnl_status_t, _ call: @autoclosure () -> String) throws {
     if status != dnnl_success { throw EngineError("oneDNN: \(call()) failed with status \(status.rawValue)") }
   }
+}
+
+/// What primitives are executed on. Each step has its own, as several programs may run at a time.
+final class LibraryStream {
+  let handle: dnnl_stream_t
+
+  init() throws {
+    var handle: dnnl_stream_t?
+    try OneDNN.check(
+      dnnl_stream_create(&handle, OneDNN.engine, dnnl_stream_default_flags.rawValue), "making a stream")
+    self.handle = handle!
+  }
+
+  deinit { dnnl_stream_destroy(handle) }
 }

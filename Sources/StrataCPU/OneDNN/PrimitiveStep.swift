@@ -12,6 +12,7 @@ final class PrimitiveStep: Step {
   }
 
   private let primitive: Primitive
+  private let stream: LibraryStream
   private let arguments: CArray<dnnl_exec_arg_t>
   private let addresses: CArray<StrataAddress>
   /// What the memory objects point to since the last run.
@@ -19,6 +20,7 @@ final class PrimitiveStep: Step {
 
   init(label: String, _ primitive: Primitive, _ arguments: [Argument], scratch: StrataAddress) throws {
     self.primitive = primitive
+    stream = try LibraryStream()
     let scratchpad = try primitive.memoryDescriptor(dnnl_query_scratchpad_md)
     let all =
       arguments
@@ -51,7 +53,7 @@ final class PrimitiveStep: Step {
       }
     }
     let status = dnnl_primitive_execute(
-      primitive.handle, OneDNN.stream, Int32(arguments.count), arguments.pointer)
+      primitive.handle, stream.handle, Int32(arguments.count), arguments.pointer)
     precondition(status == dnnl_success, "oneDNN: \(label) failed with status \(status.rawValue)")
   }
 }

@@ -5,7 +5,7 @@ extension Plan {
   /// Makes a unit of each heavy node, and units of elementwise nodes that can run in one go over the elements.
   mutating func formUnits() {
     unitOfNode = nodes.map { _ in -1 }
-    var search = DependencySearch(nodeCount: nodes.count)
+    var search = DependencySearch(self)
     for node in nodes.indices where isLive[node] && unitOfNode[node] < 0 {
       switch role(node) {
       case .input, .constant, .view, .absorbed: continue
@@ -67,21 +67,30 @@ extension Plan {
 
 /// Looks for dependencies between units.
 private struct DependencySearch {
+  /// What each node reads: the node it comes from, and whether a chain could hand it over.
+  private let reads: [[(node: Int, isChained: Bool)]]
   /// For each node, the number of the last search that came by.
   private var seen: [Int]
   private var number = 0
 
-  init(nodeCount: Int) { seen = [Int](repeating: 0, count: nodeCount) }
+  init(_ plan: Plan) {
+    reads = plan.nodes.indices.map { node in
+      guard plan.isLive[node], plan.role(node) != .view else { return [] }
+      return plan.reads(of: node).compactMap { view in
+        view.root.map { ($0.node, plan.chainedProducer(view, of: node) != nil) }
+      }
+    }
+    seen = plan.nodes.map { _ in 0 }
+  }
 
   /// Whether anything that the two units read from memory depends on one of them.
   mutating func wouldMakeCycle(joining first: Int, _ second: Int, in plan: Plan) -> Bool {
     number += 1
-    let isTarget = { (node: Int) in plan.unitOfNode[node] == first || plan.unitOfNode[node] == second }
+    func isTarget(_ node: Int) -> Bool { plan.unitOfNode[node] == first || plan.unitOfNode[node] == second }
     var pending: [Int] = []
-    for member in plan.units[first].nodes + plan.units[second].nodes {
-      for view in plan.reads(of: member) {
-        if let producer = plan.chainedProducer(view, of: member), isTarget(producer) { continue }
-        if let root = view.root { pending.append(root.node) }
+    for unit in [first, second] {
+      for member in plan.units[unit].nodes {
+        for read in reads[member] where !(read.isChained && isTarget(read.node)) { pending.append(read.node) }
       }
     }
     while let node = pending.popLast() {
@@ -92,9 +101,7 @@ private struct DependencySearch {
       guard unit >= 0 else { continue }
       for member in plan.units[unit].nodes {
         seen[member] = number
-        for view in plan.reads(of: member) {
-          if let root = view.root, seen[root.node] != number { pending.append(root.node) }
-        }
+        for read in reads[member] where seen[read.node] != number { pending.append(read.node) }
       }
     }
     return false

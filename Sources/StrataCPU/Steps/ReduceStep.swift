@@ -13,20 +13,6 @@ final class ReduceStep: Step {
   override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) { strata_reduce_run(&reduce, bases) }
 }
 
-/// Several steps in one.
-final class CompositeStep: Step {
-  private let steps: [Step]
-
-  init(label: String, _ steps: [Step]) {
-    self.steps = steps
-    super.init(label: label)
-  }
-
-  override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) {
-    for index in steps.indices { steps[index].run(bases) }
-  }
-}
-
 /// Splits a reduction over any axes into reductions over neighbouring ones, from the last axis to the first.
 struct ReducePlan: StepPlan {
   private struct Pass {
