@@ -38,6 +38,24 @@ OPTIMIZERS = [
     ("rmsprop/momentum", optimizers.RMSprop, {"learning_rate": 0.02, "momentum": 0.8}),
     ("rmsprop/centered", optimizers.RMSprop, {"learning_rate": 0.02, "rho": 0.8, "centered": True}),
     ("rmsprop/all", optimizers.RMSprop, {"learning_rate": 0.02, "momentum": 0.6, "centered": True, "weight_decay": 0.05}),
+    ("adagrad", optimizers.Adagrad, {"learning_rate": 0.1}),
+    ("adadelta", optimizers.Adadelta, {"learning_rate": 1.0, "rho": 0.9, "epsilon": 1e-3}),
+    ("adamax", optimizers.Adamax, {"learning_rate": 0.05, "beta_2": 0.9}),
+    ("nadam", optimizers.Nadam, {"learning_rate": 0.05, "beta_2": 0.9}),
+    ("lion", optimizers.Lion, {"learning_rate": 0.02, "weight_decay": 0.1}),
+    ("ftrl", optimizers.Ftrl, {"learning_rate": 0.5, "beta": 0.3}),
+    (
+        "ftrl/regularized",
+        optimizers.Ftrl,
+        {
+            "learning_rate": 0.5,
+            "learning_rate_power": -0.7,
+            "l1_regularization_strength": 0.05,
+            "l2_regularization_strength": 0.1,
+            "l2_shrinkage_regularization_strength": 0.02,
+        },
+    ),
+    ("nadam/accumulation", optimizers.Nadam, {"learning_rate": 0.05, "gradient_accumulation_steps": 4, "use_ema": True}),
 ]
 
 SCHEDULES = [

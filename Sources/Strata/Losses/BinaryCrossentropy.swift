@@ -36,8 +36,7 @@ public struct BinaryCrossentropy: Loss {
   }
 
   private func ofLogits(_ truth: Tensor, _ x: Tensor) -> Tensor {
-    let tail = (-x.abs()).exp().log1p()
-    return truth * (maximum(-x, 0) + tail) + (1 - truth) * (maximum(x, 0) + tail)
+    truth * (-x).softplus() + (1 - truth) * x.softplus()
   }
 }
 

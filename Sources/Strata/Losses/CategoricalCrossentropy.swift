@@ -33,10 +33,7 @@ public struct CategoricalCrossentropy: Loss {
   }
 
   private func logProbabilities(_ yPred: Tensor) -> Tensor {
-    if fromLogits {
-      let shifted = yPred - yPred.stoppingGradient().max(axis: axis, keepDims: true)
-      return shifted - shifted.exp().sum(axis: axis, keepDims: true).log()
-    }
+    if fromLogits { return yPred.logSoftmax(axis: axis) }
     let p = yPred / yPred.sum(axis: axis, keepDims: true)
     return p.clipped(min: smallestProbability, max: 1 - smallestProbability).log()
   }

@@ -10,9 +10,7 @@ public struct LogCosh: Loss {
 
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     let difference = yPred - yTrue.converted(to: yPred.dtype)
-    let doubled = -2 * difference
-    let softplus = maximum(doubled, 0) + (-doubled.abs()).exp().log1p()
-    return (difference + softplus - 0.6931471805599453).mean(axis: -1)
+    return (difference + (-2 * difference).softplus() - 0.6931471805599453).mean(axis: -1)
   }
 }
 

@@ -55,12 +55,14 @@ extension Loss {
     try requireShape(of: yTrue, outputShape, hint: "")
   }
 
-  /// Checks that the truth has the output's shape, apart from the batch and a last axis of size 1.
+  /// Checks that the truth has the output's shape, apart from the batch and a last axis of size 1 that one lacks.
   func requireShape(of yTrue: Tensor, _ outputShape: PartialShape, hint: String) throws {
-    let (truth, output) = (yTrue.shape.map(Optional.init).withoutUnitAxis, outputShape.withoutUnitAxis)
+    var truth: PartialShape = yTrue.shape
+    var output = outputShape
+    if truth.count == output.count + 1, truth.last == 1 { truth.removeLast() }
+    if output.count == truth.count + 1, output.last == 1 { output.removeLast() }
     let agrees =
-      truth.count == output.count
-      && zip(truth, output).dropFirst().allSatisfy { $0 == $1 || $1 == nil }
+      truth.count == output.count && zip(truth, output).dropFirst().allSatisfy { $0 == $1 || $1 == nil }
     guard agrees else {
       throw StrataError.invalidData(
         """
@@ -69,9 +71,4 @@ extension Loss {
         """)
     }
   }
-}
-
-extension PartialShape {
-  /// The shape without a last axis of size 1 behind the batch.
-  fileprivate var withoutUnitAxis: PartialShape { count > 1 && last == 1 ? dropLast() : self }
 }

@@ -33,7 +33,8 @@ public struct SparseCategoricalCrossentropy: Loss {
 
     let losses: Tensor
     if fromLogits {
-      let shifted = yPred - yPred.stoppingGradient().max(axis: classAxis, keepDims: true)
+      // The maximum cancels out, so no gradient goes through it.
+      let shifted = yPred - yPred.max(axis: classAxis, keepDims: true).stoppingGradient()
       losses = shifted.exp().sum(axis: classAxis).log() - ofLabel(shifted)
     } else {
       // Only the label's probability is normalized and clipped, not all of them: the numbers are the same.

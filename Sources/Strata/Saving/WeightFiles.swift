@@ -85,7 +85,7 @@ private struct WeightFile {
     try reportingFileErrors {
       switch format {
       case .safetensors: try SafeTensors(arrays).write(to: path)
-      case .npz: try NPZ(arrays).write(to: path)
+      case .npz: try Npz.write(arrays, to: path)
       }
     }
   }
@@ -94,7 +94,7 @@ private struct WeightFile {
     try reportingFileErrors {
       switch format {
       case .safetensors: try SafeTensors(contentsOf: path).arrays
-      case .npz: try NPZ(contentsOf: path).arrays
+      case .npz: try Npz.read(path)
       }
     }
   }
@@ -107,6 +107,7 @@ func reportingFileErrors<Result>(_ body: () throws -> Result) throws -> Result {
   } catch let error as FormatError {
     throw StrataError.file(path: error.file, reason: "\(error.place): \(error.reason)")
   } catch let error as FileError {
-    throw StrataError.file(path: error.path, reason: "cannot \(error.action): \(String(cString: strerror(error.code)))")
+    throw StrataError.file(
+      path: error.path, reason: "cannot \(error.action): \(String(cString: strerror(error.code)))")
   }
 }

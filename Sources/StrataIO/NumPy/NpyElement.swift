@@ -51,7 +51,7 @@ struct NpyElement {
 
   /// The bytes of the elements as `dtype`.
   func decode(_ bytes: ArraySlice<UInt8>, file: String) throws(FormatError) -> [UInt8] {
-    let little = isBigEndian ? swapped(bytes) : Array(bytes)
+    let little = isBigEndian && size > 1 ? swapped(bytes) : Array(bytes)
     switch kind {
     case .same: return little
     case .int8: return converted(little, Int8.self) { Int32($0) }

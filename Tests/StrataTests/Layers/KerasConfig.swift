@@ -50,7 +50,8 @@ struct KerasConfig {
     case "RandomNormal":
       .randomNormal(mean: try double("mean"), stddev: try double("stddev"), seed: try integer("seed"))
     case "RandomUniform":
-      .randomUniform(minValue: try double("minval"), maxValue: try double("maxval"), seed: try integer("seed"))
+      .randomUniform(
+        minValue: try double("minval"), maxValue: try double("maxval"), seed: try integer("seed"))
     case "TruncatedNormal":
       .truncatedNormal(mean: try double("mean"), stddev: try double("stddev"), seed: try integer("seed"))
     case "GlorotUniform": .glorotUniform(seed: try integer("seed"))
@@ -111,7 +112,8 @@ struct KerasConfig {
     case "Reshape": return Reshape(try integers("target_shape").integers, name: name)
     case "Dropout":
       return Dropout(
-        try double("rate"), noiseShape: try partialShape("noise_shape"), seed: try integer("seed"), name: name)
+        try double("rate"), noiseShape: try partialShape("noise_shape"), seed: try integer("seed"), name: name
+      )
     case "Conv2D":
       return Conv2D(
         try integer("filters"), kernelSize: try integers("kernel_size"),

@@ -15,9 +15,13 @@ struct RecordedLayerTests {
     return layer
   }
 
-  private func weights(_ recorded: Fixture.Case) throws -> [JSONValue] { try #require(recorded["weights"]?.array) }
+  private func weights(_ recorded: Fixture.Case) throws -> [JSONValue] {
+    try #require(recorded["weights"]?.array)
+  }
 
-  private func isTraining(_ recorded: Fixture.Case) throws -> Bool { try #require(recorded["training"]?.bool as Bool?) }
+  private func isTraining(_ recorded: Fixture.Case) throws -> Bool {
+    try #require(recorded["training"]?.bool as Bool?)
+  }
 
   @Test("Weights have Keras's names, order and shapes", arguments: cases)
   func weightList(recorded: Fixture.Case) throws {
@@ -26,8 +30,10 @@ struct RecordedLayerTests {
     let expected = try weights(recorded)
     #expect(layer.weights.map(\.name) == expected.map { $0["name"]?.string })
     #expect(layer.weights.map(\.path) == expected.map { "\(layer.name)/\($0["name"]?.string ?? "")" })
-    #expect(layer.weights.map(\.type) == (try expected.map { try recorded.array(try #require($0["value"])).type }))
-    #expect(layer.weights.map(\.trainable) == expected.map { $0["trainable"]?.bool ?? false } || !layer.trainable)
+    #expect(
+      layer.weights.map(\.type) == (try expected.map { try recorded.array(try #require($0["value"])).type }))
+    #expect(
+      layer.weights.map(\.trainable) == expected.map { $0["trainable"]?.bool ?? false } || !layer.trainable)
   }
 
   @Test("Outputs, and weights that a call changes", arguments: cases)
@@ -77,7 +83,8 @@ struct RecordedLayerTests {
   func outputShape(recorded: Fixture.Case) throws {
     let layer = try KerasConfig(recorded["layer"]).layer()
     let input: PartialShape = [nil] + (try recorded.array("input").type.shape.dropFirst().map(Optional.init))
-    let output: PartialShape = [nil] + (try recorded.array("output").type.shape.dropFirst().map(Optional.init))
+    let output: PartialShape =
+      [nil] + (try recorded.array("output").type.shape.dropFirst().map(Optional.init))
     guard try KerasConfig(recorded["layer"]).partialShape("noise_shape") == nil else { return }
     #expect(try layer.outputShape(for: input) == output)
   }

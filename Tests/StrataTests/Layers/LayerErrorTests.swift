@@ -1,0 +1,129 @@
+import Testing
+
+@testable import Strata
+
+@Suite struct LayerErrorTests {
+  private func expectInvalid(
+    _ argument: String, _ layer: Layer, _ inputShape: PartialShape = [nil, 8, 8, 6],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    do {
+      try layer.build(inputShape: inputShape)
+      Issue.record("no error about \(argument)", sourceLocation: sourceLocation)
+    } catch StrataError.invalidArgument(let owner, argument, _, _) {
+      #expect(owner == layer.name, sourceLocation: sourceLocation)
+    } catch {
+      Issue.record("\(error)", sourceLocation: sourceLocation)
+    }
+    #expect(!layer.isBuilt && layer.weights.isEmpty, sourceLocation: sourceLocation)
+  }
+
+  @Test func argumentsOutOfRange() {
+    expectInvalid("units", Dense(0))
+    expectInvalid("the shape of kernel", Dense(Int.max))
+    expectInvalid("filters", Conv2D(0, kernelSize: 3))
+    expectInvalid("kernelSize", Conv2D(2, kernelSize: [3, 3, 3]))
+    expectInvalid("kernelSize", Conv2D(2, kernelSize: [3, 0]))
+    expectInvalid("strides", Conv2D(2, kernelSize: 3, strides: -1))
+    expectInvalid("dilationRate", Conv2D(2, kernelSize: 3, dilationRate: Int.max))
+    expectInvalid("dilationRate", Conv2D(2, kernelSize: 3, strides: 2, dilationRate: 2))
+    expectInvalid("groups", Conv2D(4, kernelSize: 3, groups: 4))
+    expectInvalid("groups", Conv2D(4, kernelSize: 3, groups: 3))
+    expectInvalid("groups", Conv2D(4, kernelSize: 3, groups: 0))
+    expectInvalid("the shape of kernel", Conv2D(1 << 40, kernelSize: 1 << 30))
+    expectInvalid("poolSize", MaxPooling2D(poolSize: [2]))
+    expectInvalid("strides", AveragePooling2D(poolSize: 2, strides: 0))
+    expectInvalid("axis", BatchNormalization(axis: 4))
+    expectInvalid("rate", Dropout(1.5))
+    expectInvalid("rate", Dropout(-0.5))
+    expectInvalid("noiseShape", Dropout(0.5, noiseShape: [nil, 3, 8, 6]))
+    expectInvalid("noiseShape", Dropout(0.5, noiseShape: [nil, 1]))
+    expectInvalid("targetShape", Reshape([-1, -1]))
+    expectInvalid("targetShape", Reshape([0, 3]))
+    expectInvalid("maxValue", ReLU(maxValue: -1))
+    expectInvalid("negativeSlope", ReLU(negativeSlope: -1))
+    expectInvalid("threshold", ReLU(threshold: -1))
+    expectInvalid("negativeSlope", LeakyReLU(negativeSlope: -1))
+    expectInvalid("sharedAxes", PReLU(sharedAxes: 0))
+    expectInvalid("axis", Softmax(axis: [1, -3]))
+    expectInvalid("shape", Input(shape: [0]), [nil, 0])
+  }
+
+  @Test func penaltiesThatDoNotSuitTheWeight() {
+    for layer in [
+      Dense(2, kernelRegularizer: .l2(-1)), Dense(2, biasRegularizer: .orthogonal()),
+      Dense(2, kernelConstraint: .maxNorm(2, axis: 2)), Dense(2, biasConstraint: .unitNorm(axis: [0, -1])),
+      Dense(2, biasInitializer: .identity()),
+    ] {
+      #expect(throws: StrataError.self) { try layer.build(inputShape: [nil, 3]) }
+      #expect(layer.weights.isEmpty)
+      #expect(throws: StrataError.self) { try layer(Tensor.ones([1, 3])) }
+    }
+  }
+
+  private struct WrongShape: Initializer {
+    func callAsFunction(shape: [Int], dtype: DType) -> Tensor { .zeros(shape + [1], dtype: dtype) }
+  }
+
+  @Test func initializerOfAnotherShape() {
+    #expect(throws: StrataError.self) {
+      try Dense(2, kernelInitializer: WrongShape()).build(inputShape: [nil, 3])
+    }
+  }
+
+  private func expectIncompatible(
+    _ layer: Layer, _ shape: [Int], sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    do {
+      _ = try layer(Tensor.ones(shape))
+      Issue.record("no error", sourceLocation: sourceLocation)
+    } catch StrataError.incompatibleInput(layer.name, _, let found) {
+      #expect(found.contains("\(shape.last ?? 0)"), sourceLocation: sourceLocation)
+    } catch {
+      Issue.record("\(error)", sourceLocation: sourceLocation)
+    }
+  }
+
+  @Test func inputsOfWrongShape() throws {
+    expectIncompatible(Dense(2), [3])
+    let dense = Dense(2)
+    try dense.build(inputShape: [nil, 3])
+    expectIncompatible(dense, [2, 5])
+    expectIncompatible(Conv2D(2, kernelSize: 3), [2, 8, 8])
+    expectIncompatible(Conv2D(2, kernelSize: 5), [2, 4, 4, 4])
+    expectIncompatible(Conv2D(2, kernelSize: 3, dilationRate: 3), [2, 6, 6, 6])
+    expectIncompatible(MaxPooling2D(poolSize: 5), [2, 4, 4, 4])
+    expectIncompatible(GlobalAveragePooling2D(), [2, 4])
+    expectIncompatible(Reshape([5]), [2, 3])
+    expectIncompatible(Reshape([-1, 2]), [2, 3])
+    expectIncompatible(Reshape([1 << 30, 1 << 30, 1 << 30]), [2, 3])
+    let normalization = BatchNormalization()
+    try normalization.build(inputShape: [nil, 3])
+    expectIncompatible(normalization, [2, 3, 3])
+    expectIncompatible(Input(shape: [4]), [2, 5])
+  }
+
+  @Test func sizesThatMustBeKnown() {
+    for layer in [Dense(2), Conv2D(2, kernelSize: 1), BatchNormalization(), PReLU()] {
+      let shape: PartialShape = layer is Conv2D ? [nil, 4, 4, nil] : [nil, nil]
+      #expect(throws: StrataError.self) { try layer.build(inputShape: shape) }
+    }
+  }
+
+  @Test func weightsBeforeTheyExist() throws {
+    let layer = Conv2D(2, kernelSize: 3, name: "early")
+    #expect(throws: StrataError.notBuilt(owner: "early", wanted: "weight 'kernel'")) { try layer.kernel }
+    #expect(throws: StrataError.self) { try BatchNormalization().movingMean }
+    #expect(throws: StrataError.self) { try PReLU().alpha }
+    let unbiased = Dense(2, useBias: false)
+    try unbiased.build(inputShape: [nil, 3])
+    #expect(try unbiased.kernel.shape == [3, 2])
+    #expect(throws: StrataError.self) { try unbiased.bias }
+  }
+
+  @Test func masksOfWrongShape() throws {
+    let context = CallContext(training: true, mask: Tensor([true, false]))
+    #expect(throws: StrataError.self) { try Softmax()(Tensor.ones([2, 3]), context: context) }
+    #expect(throws: StrataError.self) { try BatchNormalization()(Tensor.ones([3, 3]), context: context) }
+  }
+}
