@@ -181,9 +181,8 @@ import Testing
       var value = graph.addInput(vector)
       for _ in 0..<length { value = graph.reshape(graph.negate(graph.reshape(value, to: [3, 1])), to: [3]) }
       graph.outputs = [value]
-      return ContinuousClock().measure { _ = graph.simplified() }
+      return (0..<3).map { _ in ContinuousClock().measure { _ = graph.simplified() } }.min()!
     }
-    _ = time(100)
     #expect(time(10_000) < time(1_000) * 40)
   }
 }
