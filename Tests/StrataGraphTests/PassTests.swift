@@ -93,6 +93,11 @@ import Testing
     #expect(difference == ["add"])
   }
 
+  @Test func sumsAreNegatedAfterwards() {
+    let names = rest(with: [useRearrangementIdentities], of: vector) { $0.sum($0.negate($1[0]), axes: [0]) }
+    #expect(names == ["reduce sum", "negate"])
+  }
+
   @Test func decidedSelections() {
     let rewrites: [Rewrite] = [useArithmeticIdentities]
     let constant = rest(with: rewrites, of: vector, vector) { graph, x in
