@@ -10,7 +10,7 @@
   BINARY_KERNEL(shift_right_arithmetic_##s, type, type,                                                \
                 x >> ((unsigned_type)y < bits ? y : bits - 1))                                         \
   STRATA_INLINE type power_##s(type base, type exponent) {                                             \
-    if (exponent < 0) return base == 1 ? 1 : base == -1 ? (exponent & 1 ? -1 : 1) : base == 0 ? -1 : 0;\
+    if (exponent < 0) return base == 1 ? 1 : base == -1 ? (exponent & 1 ? -1 : 1) : 0;                \
     return (type)power_of_##s((unsigned_type)base, (unsigned_type)exponent);                           \
   }
 

@@ -33,8 +33,10 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
 
     var plan = Plan(graph)
     plan.findLiveNodes()
+    plan.compareAfterRelu()
     plan.resolveViews()
     let unchanged = plan.ownOutputs(donations: donations)
+    plan.fuseEpilogues()
     plan.formUnits()
     var dependencies = plan.units.indices.map(plan.dependencies(of:))
     let copiedLast = plan.placeDonations(donations, except: unchanged, dependencies: &dependencies)

@@ -41,6 +41,12 @@ public enum Tolerance: Sendable {
 }
 
 extension ConformanceRow {
+  /// The row with its program simplified.
+  public func simplified() -> ConformanceRow {
+    ConformanceRow(
+      name: name, graph: graph.simplified(), inputs: inputs, tolerance: tolerance, isSmooth: isSmooth)
+  }
+
   /// What differs between the outputs of an engine and of the reference, or nil if they agree.
   public func disagreement(of engine: some Engine) throws -> String? {
     let expected = try ReferenceEngine().evaluate(graph, inputs)

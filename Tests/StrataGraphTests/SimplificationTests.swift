@@ -4,21 +4,24 @@ import Testing
 @testable import StrataGraph
 
 @Suite struct SimplificationTests {
-  @Test(arguments: conformanceRows) func keepsValues(_ row: ConformanceRow) throws {
-    try expectSameValues(row.graph, row.inputs)
+  @Test(arguments: conformanceFamilies) func keepsValues(_ family: ConformanceFamily) throws {
+    for row in family.rows { try expectSameValues(row.graph, row.inputs) }
   }
 
-  @Test(arguments: GradientRuleTests.rows) func keepsGradients(_ row: ConformanceRow) throws {
-    let program = try ScalarProgram(row).differentiated()
-    var graph = program.graph
-    graph.outputs = [program.loss]
-    try expectSameValues(graph, program.inputs)
+  @Test(arguments: conformanceFamilies) func keepsGradients(_ family: ConformanceFamily) throws {
+    for row in family.differentiableRows {
+      var program = try ScalarProgram(row).differentiated()
+      program.graph.outputs = [program.loss]
+      try expectSameValues(program.graph, program.inputs)
+    }
   }
 
-  @Test(arguments: 0..<300) func keepsValuesOfRandomPrograms(_ seed: Int) throws {
-    var random = RandomProgram(seed: UInt64(seed))
-    let (graph, inputs) = random.make()
-    try expectSameValues(graph, inputs)
+  @Test func keepsValuesOfRandomPrograms() throws {
+    for seed in 0..<300 {
+      var random = RandomProgram(seed: UInt64(seed))
+      let (graph, inputs) = random.make()
+      try expectSameValues(graph, inputs)
+    }
   }
 
   private func expectSameValues(_ graph: Graph, _ inputs: [HostBuffer]) throws {
@@ -28,8 +31,9 @@ import Testing
     let actual = try ReferenceEngine().evaluate(simplified, inputs)
     #expect(actual.count == expected.count)
     for (actual, expected) in zip(actual, expected) {
-      let difference = firstDifference(actual, expected, .elementwise)
-      #expect(difference == nil, "\(graph)\n\(simplified)")
+      if let difference = firstDifference(actual, expected, .elementwise) {
+        Issue.record("\(difference)\n\(graph)\nsimplified:\n\(simplified)")
+      }
     }
   }
 

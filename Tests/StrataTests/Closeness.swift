@@ -15,7 +15,8 @@ func expectClose(
     let allowed = absolute + relative * abs(expected[index])
     if !(abs(found[index] - expected[index]) <= allowed) {
       Issue.record(
-        "\(what): element \(index) is \(found[index]), not \(expected[index])", sourceLocation: sourceLocation)
+        "\(what): element \(index) is \(found[index]), not \(expected[index])", sourceLocation: sourceLocation
+      )
       return
     }
   }

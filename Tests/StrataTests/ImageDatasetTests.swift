@@ -8,7 +8,9 @@ import Testing
     #expect(data.testImages.shape == [360, 8, 8, 1])
     // The number of samples of each digit, as the data set's own description gives them.
     var counts = [Int](repeating: 0, count: 10)
-    for label in data.trainingLabels.scalars(as: UInt8.self) + data.testLabels.scalars() { counts[Int(label)] += 1 }
+    for label in data.trainingLabels.scalars(as: UInt8.self) + data.testLabels.scalars() {
+      counts[Int(label)] += 1
+    }
     #expect(counts == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180])
     let pixels = data.trainingImages.scalars(as: Float.self)
     #expect(pixels.min() == 0 && pixels.max() == 1)

@@ -92,7 +92,8 @@ import Testing
       }
       model.compile(
         optimizer: .adamW(
-          learningRate: .exponentialDecay(initialLearningRate: 0.02, decaySteps: 4, decayRate: 0.8), weightDecay: 0.01,
+          learningRate: .exponentialDecay(initialLearningRate: 0.02, decaySteps: 4, decayRate: 0.8),
+          weightDecay: 0.01,
           clipping: .globalNorm(0.5)),
         loss: .sparseCategoricalCrossentropy(fromLogits: true), metrics: [.accuracy()])
       return model
@@ -103,7 +104,8 @@ import Testing
   }
 
   /// The example's network without its dropout, on the first 20 batches of Fashion-MNIST.
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: Self.fashionMNIST), "the data set is not installed"))
+  @Test(
+    .enabled(if: FileManager.default.fileExists(atPath: Self.fashionMNIST), "the data set is not installed"))
   func fashionMNISTSteps() throws {
     let recorded = try fixture.named("fashionMnist")
     let data = try ImageDataset.fashionMNIST()

@@ -77,7 +77,9 @@ import Testing
   }
 
   @Test func layersAreFoundByName() throws {
-    let model = try Sequential(name: "net") { Dense(3, name: "a"); Dense(3, name: "b") }
+    let model = try Sequential(name: "net") {
+      Dense(3, name: "a"); Dense(3, name: "b")
+    }
     #expect(try model.layer("b") === model.layers[1])
     #expect(throws: StrataError.unknownLayer(name: "c", model: "net", existing: ["a", "b"])) {
       try model.layer("c")
@@ -86,7 +88,9 @@ import Testing
 
   @Test func equalNamesAreRefused() {
     #expect(throws: StrataError.duplicateLayerName(name: "a", model: "net")) {
-      try Sequential(name: "net") { Dense(3, name: "a"); Dense(3, name: "a") }
+      try Sequential(name: "net") {
+        Dense(3, name: "a"); Dense(3, name: "a")
+      }
     }
   }
 

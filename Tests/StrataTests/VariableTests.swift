@@ -37,7 +37,8 @@ import Testing
     }
     for round in 1...3 {
       _ = try exchange(Tensor(0 as Float))
-      let (first, second): ([Float], [Float]) = round % 2 == 1 ? ([4, 5, 6], [1, 2, 3]) : ([1, 2, 3], [4, 5, 6])
+      let (first, second): ([Float], [Float]) =
+        round % 2 == 1 ? ([4, 5, 6], [1, 2, 3]) : ([1, 2, 3], [4, 5, 6])
       #expect(a.value.scalars(as: Float.self) == first)
       #expect(b.value.scalars(as: Float.self) == second)
     }

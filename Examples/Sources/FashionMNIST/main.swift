@@ -9,7 +9,9 @@ setRandomSeed(1234)
 let data: ImageDataset
 do {
   data = try .fashionMNIST()
-  print("Fashion-MNIST: \(data.trainingImages.shape[0]) pictures to train on, \(data.testImages.shape[0]) to test.")
+  print(
+    "Fashion-MNIST: \(data.trainingImages.shape[0]) pictures to train on, \(data.testImages.shape[0]) to test."
+  )
 } catch {
   print("\(error)\nTraining on the handwritten digits that come with Strata instead.")
   data = try .digits()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "strata_chain.h"
+#include "strata_convolution.h"
 #include "strata_dot.h"
 #include "strata_elementwise.h"
 #include "strata_move.h"

@@ -27,7 +27,8 @@ extension ImageDataset {
     let folder = URL(filePath: folder)
     return try ImageDataset(
       classNames: [
-        "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
+        "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
+        "Ankle boot",
       ],
       trainingImages: images(folder.appending(path: "train-images-idx3-ubyte.gz"), brightest: 255),
       trainingLabels: labels(folder.appending(path: "train-labels-idx1-ubyte.gz")),

@@ -55,7 +55,8 @@ struct ProgressBar {
     _ step: Int, time: String, _ metrics: [(name: String, value: Double)], styled: Bool
   ) -> (text: String, width: Int) {
     let total = target ?? step
-    let counter = String(repeating: " ", count: String(total).count - String(min(step, total)).count) + "\(step)/\(total)"
+    let counter =
+      String(repeating: " ", count: String(total).count - String(min(step, total)).count) + "\(step)/\(total)"
     let done = total > 0 ? min(Self.width, Self.width * step / total) : Self.width
     let bars = (String(repeating: "━", count: done), String(repeating: "━", count: Self.width - done))
     let rest = " \(stepTime(step))" + text(metrics)

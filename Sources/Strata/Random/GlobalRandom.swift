@@ -45,6 +45,7 @@ public func withRandomSeed<Result>(_ seed: UInt32, _ body: () throws -> Result) 
 nonisolated(nonsending)
   public func withRandomSeed<Result>(
     _ seed: UInt32, _ body: nonisolated(nonsending) () async throws -> Result
-  ) async rethrows -> Result {
+  ) async rethrows -> Result
+{
   try await GlobalRandom.$current.withValue(GlobalRandom(seed: seed), operation: body)
 }

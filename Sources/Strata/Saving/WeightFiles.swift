@@ -107,6 +107,7 @@ func reportingFileErrors<Result>(_ body: () throws -> Result) throws -> Result {
   } catch let error as FormatError {
     throw StrataError.file(path: error.file, reason: "\(error.place): \(error.reason)")
   } catch let error as FileError {
-    throw StrataError.file(path: error.path, reason: "cannot \(error.action): \(String(cString: strerror(error.code)))")
+    throw StrataError.file(
+      path: error.path, reason: "cannot \(error.action): \(String(cString: strerror(error.code)))")
   }
 }

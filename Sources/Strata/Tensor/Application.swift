@@ -26,7 +26,7 @@ extension Tensor {
       return try EagerPrograms.shared.run(operation, operands.map { $0.concreteBuffer(reading: "elements") })
         .map { Tensor($0) }
     } catch {
-      preconditionFailure("\(error)", file: file, line: line)
+      stop("\(error)", file: file, line: line)
     }
   }
 
@@ -41,7 +41,7 @@ extension Tensor {
       return try EagerPrograms.shared.run(work, operands.map { $0.concreteBuffer(reading: "elements") }, body)
         .map { Tensor($0) }
     } catch {
-      preconditionFailure("\(error)")
+      stop("\(error)")
     }
   }
 

@@ -6,7 +6,7 @@ extension Tensor {
     ofAxis axis: Int, extra: Int = 0, in operation: String, file: StaticString, line: UInt
   ) -> Int {
     let rank = self.rank + extra
-    precondition(
+    require(
       -rank <= axis && axis < rank,
       "\(operation): axis \(axis) does not exist in a tensor of shape \(shape)", file: file, line: line)
     return axis < 0 ? axis + rank : axis
@@ -18,7 +18,7 @@ extension Tensor {
   ) -> [Int] {
     guard let axes else { return Array(shape.indices) }
     let positions = axes.map { position(ofAxis: $0, in: operation, file: file, line: line) }.sorted()
-    precondition(
+    require(
       Set(positions).count == positions.count,
       "\(operation): the axes \(axes) name one axis twice", file: file, line: line)
     return positions

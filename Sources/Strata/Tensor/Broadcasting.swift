@@ -20,7 +20,7 @@ extension Tensor {
   /// Stops with a message if the shape does not allow it.
   public func broadcast(to shape: [Int], file: StaticString = #fileID, line: UInt = #line) -> Tensor {
     if shape == self.shape { return self }
-    precondition(
+    require(
       broadcastShape(self.shape, shape) == shape,
       "broadcast: a tensor of shape \(self.shape) does not fit \(shape)", file: file, line: line)
     let axes = Array((shape.count - rank)..<shape.count)
@@ -35,7 +35,7 @@ extension Tensor {
     for operand in operands.dropFirst() where operand.shape != shape {
       guard let common = broadcastShape(shape, operand.shape) else {
         let shapes = operands.map { "\($0.shape)" }.joined(separator: " and ")
-        preconditionFailure("\(operation.name): the shapes \(shapes) do not fit", file: file, line: line)
+        stop("\(operation.name): the shapes \(shapes) do not fit", file: file, line: line)
       }
       shape = common
     }

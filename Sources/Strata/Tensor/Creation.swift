@@ -36,7 +36,7 @@ extension Tensor {
     _ start: Int, _ end: Int, step: Int = 1, dtype: DType = .int32, file: StaticString = #fileID,
     line: UInt = #line
   ) -> Tensor {
-    precondition(step != 0, "arange: a step of 0", file: file, line: line)
+    require(step != 0, "arange: a step of 0", file: file, line: line)
     let count = (end - start + step - step.signum()) / step
     return arange(count, dtype: dtype) * step + start
   }
@@ -46,7 +46,7 @@ extension Tensor {
     _ start: Double, _ end: Double, step: Double = 1, dtype: DType = .float32, file: StaticString = #fileID,
     line: UInt = #line
   ) -> Tensor {
-    precondition(step != 0, "arange: a step of 0", file: file, line: line)
+    require(step != 0, "arange: a step of 0", file: file, line: line)
     let count = Int(((end - start) / step).rounded(.up))
     return (arange(count, dtype: .float64) * step + start).converted(to: dtype)
   }

@@ -99,27 +99,27 @@ private struct EinsumEquation {
   var sizes: [Character: Int] = [:]
 
   init(_ equation: String, _ shapes: [[Int]], file: StaticString, line: UInt) {
-    func require(_ condition: Bool, _ reason: String) {
-      precondition(condition, "einsum: '\(equation)' for shapes \(shapes): \(reason)", file: file, line: line)
+    func check(_ condition: Bool, _ reason: String) {
+      require(condition, "einsum: '\(equation)' for shapes \(shapes): \(reason)", file: file, line: line)
     }
     let sides = equation.filter { $0 != " " }.split(separator: "->", omittingEmptySubsequences: false)
-    require((1...2).contains(sides.count), "needs at most one arrow")
+    check((1...2).contains(sides.count), "needs at most one arrow")
     let terms = sides[0].split(separator: ",", omittingEmptySubsequences: false)
-    require(terms.count == shapes.count, "names \(terms.count) operands, not \(shapes.count)")
+    check(terms.count == shapes.count, "names \(terms.count) operands, not \(shapes.count)")
     var ellipsis: [Character] = []
     for (term, shape) in zip(terms, shapes) {
       let named = term.replacing("...", with: "").count
       let hasEllipsis = term.contains("...")
-      require(
+      check(
         hasEllipsis ? named <= shape.count : named == shape.count,
         "'\(term)' does not name the axes of \(shape)")
       let broadcast = Self.ellipsisLabels(shape.count - named)
       if broadcast.count > ellipsis.count { ellipsis = broadcast }
       let labels = Self.labels(of: term, ellipsis: broadcast)
-      require(labels.allSatisfy { $0.isLetter || broadcast.contains($0) }, "'\(term)' has more than letters")
+      check(labels.allSatisfy { $0.isLetter || broadcast.contains($0) }, "'\(term)' has more than letters")
       for (label, size) in zip(labels, shape) {
         let known = sizes[label] ?? 1
-        require(
+        check(
           known == size || known == 1 || size == 1, "axis '\(label)' has the sizes \(known) and \(size)")
         sizes[label] = size == 1 ? known : size
       }
@@ -131,7 +131,7 @@ private struct EinsumEquation {
       let all = operands.flatMap { $0 }.filter(\.isLetter)
       result = ellipsis + all.filter { label in all.count { $0 == label } == 1 }.sorted()
     }
-    require(
+    check(
       Set(result).count == result.count && result.allSatisfy { sizes[$0] != nil },
       "the result's axes must be different ones of the operands")
   }

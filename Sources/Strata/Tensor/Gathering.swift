@@ -20,13 +20,13 @@ extension Tensor {
     _ indices: Tensor, axis: Int, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
     let position = position(ofAxis: axis, in: "takeAlongAxis", file: file, line: line)
-    precondition(
+    require(
       indices.rank == rank, "takeAlongAxis: indices of shape \(indices.shape) for a tensor of shape \(shape)",
       file: file, line: line)
     var (common, own) = (indices.shape, shape)
     (common[position], own[position]) = (1, 1)
     guard var shared = broadcastShape(common, own) else {
-      preconditionFailure(
+      stop(
         "takeAlongAxis: indices of shape \(indices.shape) do not fit a tensor of shape \(shape)", file: file,
         line: line)
     }

@@ -20,7 +20,7 @@ struct HostMatrix {
 
   /// The elements of a concrete tensor with two axes.
   init(_ tensor: Tensor, for operation: String, file: StaticString, line: UInt) {
-    precondition(
+    require(
       tensor.rank == 2 && !tensor.isTraced, "\(operation): needs a concrete matrix, not \(tensor.type)",
       file: file,
       line: line)

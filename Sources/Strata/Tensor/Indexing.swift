@@ -87,7 +87,7 @@ extension Tensor {
     }
     set {
       let region = Region(indices.map(\.selection), of: shape, file: file, line: line)
-      precondition(!region.hasStep, "a part with steps cannot be assigned", file: file, line: line)
+      require(!region.hasStep, "a part with steps cannot be assigned", file: file, line: line)
       let part = newValue.broadcast(to: region.resultShape, file: file, line: line)
       self = updated(at: region.start, with: part.reshaped(region.sizes), file: file, line: line)
     }
@@ -102,7 +102,7 @@ extension Tensor {
     let fits =
       start.count == rank && block.rank == rank
       && shape.indices.allSatisfy { 0 <= start[$0] && start[$0] + block.shape[$0] <= shape[$0] }
-    precondition(
+    require(
       fits, "updated: a block of shape \(block.shape) at \(start) is not within \(shape)", file: file,
       line: line)
     return .composite("updated", start, of: [self, block.converted(to: dtype)]) { operands in
@@ -125,7 +125,7 @@ private struct Region {
   init(_ selections: [AxisSelection], of shape: [Int], file: StaticString, line: UInt) {
     let taken = selections.count { $0 != .newAxis && $0 != .ellipsis }
     let ellipses = selections.count { $0 == .ellipsis }
-    precondition(
+    require(
       taken <= shape.count && ellipses <= 1,
       "a subscript with \(taken) entries and \(ellipses) ellipses for a tensor of shape \(shape)", file: file,
       line: line)
@@ -135,7 +135,7 @@ private struct Region {
       case .ellipsis: for _ in 0..<(shape.count - taken) { append(0, shape[start.count], 1) }
       case .position(let position):
         let size = shape[start.count]
-        precondition(
+        require(
           -size <= position && position < size,
           "position \(position) is not in axis \(start.count) of a tensor of shape \(shape)", file: file,
           line: line)
@@ -146,7 +146,7 @@ private struct Region {
         let size = shape[start.count]
         let first = from.map { $0 < 0 ? $0 + size : $0 } ?? 0
         let end = to.map { $0 < 0 ? $0 + size : $0 } ?? size
-        precondition(
+        require(
           0 <= first && first <= end && end <= size && step > 0,
           "\(from ?? 0)..<\(to ?? size) by \(step) is not in axis \(start.count) of a tensor of shape \(shape)",
           file: file, line: line)

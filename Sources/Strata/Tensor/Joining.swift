@@ -6,7 +6,7 @@ extension Tensor {
   public static func concatenate(
     _ tensors: [Tensor], axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
-    precondition(!tensors.isEmpty, "concatenate: no tensors", file: file, line: line)
+    require(!tensors.isEmpty, "concatenate: no tensors", file: file, line: line)
     let position = tensors[0].position(ofAxis: axis, in: "concatenate", file: file, line: line)
     if tensors.count == 1 { return tensors[0] }
     let dtype = tensors.dropFirst().reduce(tensors[0].dtype) { promoted($0, $1.dtype) }
@@ -18,7 +18,7 @@ extension Tensor {
   public static func stack(
     _ tensors: [Tensor], axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
-    precondition(!tensors.isEmpty, "stack: no tensors", file: file, line: line)
+    require(!tensors.isEmpty, "stack: no tensors", file: file, line: line)
     let position = tensors[0].position(ofAxis: axis, extra: 1, in: "stack", file: file, line: line)
     return concatenate(
       tensors.map { $0.expandedDims(axis: position, file: file, line: line) }, axis: position, file: file,
@@ -38,7 +38,7 @@ extension Tensor {
     sizes: [Int], axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
   ) -> [Tensor] {
     let position = position(ofAxis: axis, in: "split", file: file, line: line)
-    precondition(
+    require(
       sizes.reduce(0, +) == shape[position] && sizes.allSatisfy { $0 >= 0 },
       "split: \(sizes) do not add up to axis \(axis) of a tensor of shape \(shape)", file: file, line: line)
     var start = 0
@@ -53,7 +53,7 @@ extension Tensor {
     _ parts: Int, axis: Int = 0, file: StaticString = #fileID, line: UInt = #line
   ) -> [Tensor] {
     let position = position(ofAxis: axis, in: "split", file: file, line: line)
-    precondition(
+    require(
       parts > 0 && shape[position] % parts == 0,
       "split: axis \(axis) of a tensor of shape \(shape) has no \(parts) equal parts", file: file, line: line)
     return split(
@@ -69,7 +69,7 @@ extension Tensor {
   /// The whole tensor repeated: `repetitions[i]` times along axis i. The shorter of shape and repetitions gets
   /// ones in front.
   public func tiled(_ repetitions: [Int], file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-    precondition(
+    require(
       repetitions.allSatisfy { $0 >= 0 }, "tiled: negative repetitions \(repetitions)", file: file, line: line
     )
     let rank = Swift.max(self.rank, repetitions.count)
@@ -89,7 +89,7 @@ extension Tensor {
     _ count: Int, axis: Int, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
     let position = position(ofAxis: axis, in: "repeated", file: file, line: line)
-    precondition(count >= 0, "repeated: \(count) times", file: file, line: line)
+    require(count >= 0, "repeated: \(count) times", file: file, line: line)
     return .composite("repeated", [count, position], of: [self]) { operands in
       var (spread, result) = (operands[0].shape, operands[0].shape)
       spread.insert(count, at: position + 1)

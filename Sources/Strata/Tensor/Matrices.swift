@@ -3,7 +3,7 @@ import StrataGraph
 /// Parts of matrices, which are the last two axes; leading axes are kept.
 extension Tensor {
   private func checkMatrix(_ name: String, _ file: StaticString, _ line: UInt) {
-    precondition(rank >= 2, "\(name): a tensor of shape \(shape) is no matrix", file: file, line: line)
+    require(rank >= 2, "\(name): a tensor of shape \(shape) is no matrix", file: file, line: line)
   }
 
   /// The matrix with zeros above a diagonal; 0 is the main one, positive ones are above it.

@@ -10,7 +10,7 @@ public func matmul(
   _ left: Tensor, _ right: Tensor, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {
   func fail() -> Never {
-    preconditionFailure(
+    stop(
       "matmul: the shapes \(left.shape) and \(right.shape) do not fit", file: file, line: line)
   }
   guard left.rank > 0, right.rank > 0 else { fail() }
@@ -51,7 +51,7 @@ public func tensordot(
     axes.0.map { left.position(ofAxis: $0, in: "tensordot", file: file, line: line) },
     axes.1.map { right.position(ofAxis: $0, in: "tensordot", file: file, line: line) }
   )
-  precondition(
+  require(
     leftAxes.map { left.shape[$0] } == rightAxes.map { right.shape[$0] },
     "dot: the axes \(axes.0) and \(axes.1) of tensors of shapes \(left.shape) and \(right.shape) differ in size",
     file: file, line: line)

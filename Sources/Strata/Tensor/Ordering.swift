@@ -59,7 +59,7 @@ extension Tensor {
   public func topK(
     _ k: Int, file: StaticString = #fileID, line: UInt = #line
   ) -> (values: Tensor, indices: Tensor) {
-    precondition(
+    require(
       rank > 0 && 0 <= k && k <= shape[rank - 1], "topK: \(k) of a tensor of shape \(shape)", file: file,
       line: line)
     let results = sortedWithPositions(-1, true, "topK", file, line)

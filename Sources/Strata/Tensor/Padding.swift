@@ -34,7 +34,7 @@ extension Tensor {
       for (axis, width) in widths.enumerated() where width != (0, 0) {
         let size = result.shape[axis]
         let skipped = mirror == .reflect ? 1 : 0
-        precondition(
+        require(
           Swift.max(width.0, width.1) + skipped <= size,
           "padded: \(width) mirrored places for axis \(axis) of a tensor of shape \(shape)", file: file,
           line: line)
@@ -48,7 +48,7 @@ extension Tensor {
   }
 
   private func checkPadding(_ widths: [(Int, Int)], file: StaticString, line: UInt) {
-    precondition(
+    require(
       widths.count == rank && widths.allSatisfy { $0.0 >= 0 && $0.1 >= 0 },
       "padded: widths \(widths) for a tensor of shape \(shape)", file: file, line: line)
   }

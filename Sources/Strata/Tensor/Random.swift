@@ -58,7 +58,7 @@ extension Tensor {
     _ shape: [Int], from lower: Int, to upper: Int, seed: some RandomSeed, file: StaticString = #fileID,
     line: UInt = #line
   ) -> Tensor {
-    precondition(
+    require(
       lower < upper && Int32(exactly: lower) != nil && Int32(exactly: upper - 1) != nil,
       "randomIntegers: no int32 range from \(lower) up to \(upper)", file: file, line: line)
     return .composite("randomIntegers", shape + [lower, upper], of: [seed.nextKey()]) { operands in

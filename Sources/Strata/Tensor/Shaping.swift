@@ -9,7 +9,7 @@ extension Tensor {
     var shape = shape
     if let unknown = shape.firstIndex(of: -1) {
       let others = shape.indices.filter { $0 != unknown }.reduce(1) { $0 * shape[$1] }
-      precondition(
+      require(
         others > 0 && count % others == 0,
         "reshaped: \(count) elements of a tensor of shape \(self.shape) do not fill \(shape)", file: file,
         line: line)
@@ -77,7 +77,7 @@ extension Tensor {
   public func squeezed(axis: Int? = nil, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
     guard let axis else { return reshaped(shape.filter { $0 != 1 }, file: file, line: line) }
     let position = position(ofAxis: axis, in: "squeezed", file: file, line: line)
-    precondition(
+    require(
       shape[position] == 1, "squeezed: axis \(axis) of a tensor of shape \(shape) is not of size 1",
       file: file,
       line: line)

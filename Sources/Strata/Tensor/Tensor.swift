@@ -50,7 +50,7 @@ extension Tensor {
     _ scalars: [Scalar], shape: [Int], file: StaticString = #fileID, line: UInt = #line
   ) {
     let count = shape.reduce(1, *)
-    precondition(
+    require(
       scalars.count == count, "\(scalars.count) elements do not fill the shape \(shape)", file: file,
       line: line)
     self.init(HostBuffer(scalars, shape: shape))
@@ -69,7 +69,7 @@ extension Tensor {
   public func scalars<Scalar: TensorScalar>(
     as scalar: Scalar.Type = Scalar.self, file: StaticString = #fileID, line: UInt = #line
   ) -> [Scalar] {
-    precondition(
+    require(
       dtype == Scalar.dtype, "elements of \(dtype) read as \(Scalar.dtype): convert the tensor first",
       file: file, line: line)
     return concreteBuffer(reading: "elements", file: file, line: line).scalars(as: scalar)
@@ -81,7 +81,7 @@ extension Tensor {
   public func scalar<Scalar: TensorScalar>(
     as scalar: Scalar.Type = Scalar.self, file: StaticString = #fileID, line: UInt = #line
   ) -> Scalar {
-    precondition(count == 1, "a tensor of shape \(shape) is not one number", file: file, line: line)
+    require(count == 1, "a tensor of shape \(shape) is not one number", file: file, line: line)
     return scalars(as: scalar, file: file, line: line)[0]
   }
 
@@ -90,7 +90,7 @@ extension Tensor {
     reading what: String, file: StaticString = #fileID, line: UInt = #line
   ) -> Buffer {
     guard case .concrete(let buffer) = storage else {
-      preconditionFailure(
+      stop(
         """
         the \(what) of a traced tensor \(type) cannot be read: it stands for a value in a program that is being \
         recorded and has none yet. Return it from the traced closure and read it there

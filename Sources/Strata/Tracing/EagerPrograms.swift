@@ -59,7 +59,7 @@ final class EagerPrograms: Sendable {
     let trace = Trace()
     let arguments = key.operands.map { trace.argument($0) }
     let results = try trace.record { try body(arguments) }
-    precondition(trace.captures.isEmpty, "\(key.work) uses a tensor that is none of its operands")
+    require(trace.captures.isEmpty, "\(key.work) uses a tensor that is none of its operands")
     var graph = trace.graph
     graph.outputs = results.map { trace.value(of: $0) }
     return Entry(

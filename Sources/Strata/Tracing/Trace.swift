@@ -29,7 +29,7 @@ final class Trace: @unchecked Sendable {
   func value(of tensor: Tensor) -> Value {
     switch tensor.storage {
     case .traced(let trace, let value):
-      precondition(trace === self, TraceMismatch().description)
+      require(trace === self, TraceMismatch().description)
       return value
     case .concrete(let buffer):
       if let known = captured[ObjectIdentifier(buffer)] { return known }
@@ -42,7 +42,7 @@ final class Trace: @unchecked Sendable {
 
   /// A scalar that is part of the program.
   func constant(_ literal: Literal) -> Tensor {
-    do { return Tensor(self, try graph.append(.constant(literal))) } catch { preconditionFailure("\(error)") }
+    do { return Tensor(self, try graph.append(.constant(literal))) } catch { stop("\(error)") }
   }
 
   // MARK: Variables

@@ -68,7 +68,7 @@ private func differentiate(
 private func gradients(
   _ trace: Trace, of value: Tensor, withRespectTo values: [Value]
 ) throws -> [Tensor] {
-  precondition(
+  require(
     value.rank == 0 && value.dtype.isFloatingPoint,
     "a gradient is taken of a floating-point scalar, not of \(value.type); reduce it with sum() or mean() first"
   )

@@ -55,7 +55,7 @@ public final class Variable {
       return Tensor(buffer)
     }
     set {
-      precondition(
+      require(
         newValue.type == type, "the variable \(path) holds \(type) and cannot take \(newValue.type)")
       if let trace = Trace.current { return trace.assign(newValue, to: self) }
       buffer = newValue.concreteBuffer(reading: "value")

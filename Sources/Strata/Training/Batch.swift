@@ -23,12 +23,14 @@ public struct Batch: Sendable {
   /// - Throws: `StrataError.invalidData` if there are no samples or not equally many of everything.
   func validate() throws {
     guard x.rank > 0, y.rank > 0 else {
-      throw StrataError.invalidData("x and y need a first axis that counts the samples; x has the shape "
-        + "\(x.shape) and y \(y.shape)")
+      throw StrataError.invalidData(
+        "x and y need a first axis that counts the samples; x has the shape "
+          + "\(x.shape) and y \(y.shape)")
     }
     guard count > 0 else { throw StrataError.invalidData("there are no samples: x has the shape \(x.shape)") }
     guard y.shape[0] == count else {
-      throw StrataError.invalidData("x has \(count) samples and y has \(y.shape[0]); they must be equally many")
+      throw StrataError.invalidData(
+        "x has \(count) samples and y has \(y.shape[0]); they must be equally many")
     }
     if let sampleWeight, sampleWeight.shape.first != count {
       throw StrataError.invalidData(

@@ -16,6 +16,10 @@ final class Compilation {
     self.weightedMetrics = weightedMetrics
   }
 
+  /// Whether any data have been seen. Keras draws an order of the samples that it does not use when `fit` is the
+  /// first to see data, and so does `fit` here.
+  private(set) var hasSeenData = false
+
   private var trainingFunction: CompiledFunction?
   private var trainedVariables: [ObjectIdentifier] = []
   private var evaluationFunction: CompiledFunction?
@@ -36,6 +40,7 @@ final class Compilation {
   /// The program of a whole training step, for inputs, truth and perhaps sample weights of the given types:
   /// forward pass, loss, penalties, gradient, optimizer and metrics.
   func trainingProgram(of model: Model, for types: [TensorType]) throws -> Program {
+    hasSeenData = true
     let variables = model.trainableWeights
     let identities = variables.map { ObjectIdentifier($0) }
     if trainingFunction == nil || identities != trainedVariables {
@@ -64,6 +69,7 @@ final class Compilation {
 
   /// The program that takes one batch into account in the loss and metrics, and leaves the weights alone.
   func evaluationProgram(of model: Model, for types: [TensorType]) throws -> Program {
+    hasSeenData = true
     if evaluationFunction == nil {
       evaluationFunction = CompiledFunction { [unowned self, unowned model] arguments in
         let (x, y, sampleWeight) = (arguments[0], arguments[1], arguments.count > 2 ? arguments[2] : nil)

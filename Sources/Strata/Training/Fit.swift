@@ -49,6 +49,7 @@ extension Model {
       epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
       validate: try validation.map { try evaluation(of: $0, batchSize: validationBatchSize ?? batchSize) })
     let loader = BatchLoader(samples.tensors, batchSize: batchSize)
+    if shuffle, !compilation.hasSeenData { _ = GlobalRandom.drawPermutation(loader.count) }
     try run.begin()
     for epoch in run.epochs where !stopTraining {
       try run.beginEpoch(epoch, steps: loader.steps)
@@ -75,7 +76,8 @@ extension Model {
       _ batches: Batches, stepsPerEpoch: Int? = nil, epochs: Int = 1, verbose: Verbosity = .progressBar,
       callbacks: [Callback] = [], validationData: Batch? = nil, initialEpoch: Int = 0,
       validationBatchSize: Int = 32, validationFrequency: Int = 1
-    ) async throws -> History where Batches.Element == Batch {
+    ) async throws -> History where Batches.Element == Batch
+  {
     let compilation = try requireCompilation()
     try requirePositive(validationFrequency, "validationFrequency")
     var run = TrainingRun(
@@ -88,7 +90,9 @@ extension Model {
       try run.beginEpoch(epoch, steps: stepsPerEpoch)
       if stepsPerEpoch == nil { iterator = batches.makeAsyncIterator() }
       var step = 0
-      while !stopTraining, step < stepsPerEpoch ?? .max, let batch = try await iterator.next(isolation: #isolation) {
+      while !stopTraining, step < stepsPerEpoch ?? .max,
+        let batch = try await iterator.next(isolation: #isolation)
+      {
         try batch.validate()
         try validate(batch, compilation)
         try run.step(step, batch.tensors.map { $0.concreteBuffer(reading: "samples") })

@@ -44,7 +44,9 @@ struct TrainingRun {
     epochStart = .now
     compilation.resetMetrics()
     for callback in callbacks { try callback.onEpochBegin(epoch) }
-    if verbose != .silent, epochs.upperBound > 1 { Terminal.write("Epoch \(epoch + 1)/\(epochs.upperBound)\n") }
+    if verbose != .silent, epochs.upperBound > 1 {
+      Terminal.write("Epoch \(epoch + 1)/\(epochs.upperBound)\n")
+    }
     bar = ProgressBar(target: steps)
   }
 

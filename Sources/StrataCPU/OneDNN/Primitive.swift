@@ -51,11 +51,14 @@ final class Primitive {
   }
 
   static func reorder(from: MemoryDescriptor, to: MemoryDescriptor) throws -> Primitive {
+    let attributes = try PrimitiveAttributes()
     var descriptor: dnnl_primitive_desc_t?
-    try OneDNN.check(
-      dnnl_reorder_primitive_desc_create(
-        &descriptor, from.handle, OneDNN.engine, to.handle, OneDNN.engine, PrimitiveAttributes().handle),
-      "planning a change of layout")
+    try withExtendedLifetime(attributes) {
+      try OneDNN.check(
+        dnnl_reorder_primitive_desc_create(
+          &descriptor, from.handle, OneDNN.engine, to.handle, OneDNN.engine, attributes.handle),
+        "planning a change of layout")
+    }
     return try Primitive(descriptor: descriptor!)
   }
 }

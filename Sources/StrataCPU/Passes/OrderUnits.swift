@@ -23,7 +23,7 @@ extension Plan {
       }
     } else {
       result = reads(of: nodes[0])
-      if let bias = units[unit].epilogue?.bias { result.append(view(of: bias)) }
+      if let bias = units[unit].epilogue?.bias { result.append(bias) }
     }
     return result
   }

@@ -31,8 +31,8 @@ struct Unit {
 
 /// A bias and an activation that a dot or a convolution applies to its result.
 struct Epilogue {
-  /// One element for each of the last axis.
-  var bias: Value?
+  /// One element for each column or filter.
+  var bias: View?
   var appliesRelu = false
   /// The nodes that are spared; the last one is the result.
   var nodes: [Int] = []
@@ -67,6 +67,13 @@ struct Plan {
   /// How the elements of a value are to be read.
   func view(of value: Value) -> View {
     value.result == 0 ? views[value.node] : View(value, shape: self[value].shape)
+  }
+
+  func dtype(of view: View) -> DType {
+    switch view.source {
+    case .value(let value): self[value].dtype
+    case .counter(let dtype): dtype
+    }
   }
 
   func role(_ node: Int) -> Role {

@@ -47,8 +47,8 @@ struct ChainPlan: StepPlan {
         if let producer = plan.chainedProducer(view, of: node), plan.unitOfNode[producer] == unit {
           operands.append(results[producer]!)
         } else {
-          let dtype = view.root.map { plan[$0].dtype } ?? plan.nodes[node].types[0].dtype
-          operands.append(addRead(Read(view: view, dtype: dtype, isRandom: plan.nodes[node].operation.isRandomBits)))
+          let isRandom = plan.nodes[node].operation.isRandomBits
+          operands.append(addRead(Read(view: view, dtype: plan.dtype(of: view), isRandom: isRandom)))
         }
       }
       results[node] = try addNode(plan, node, operands)

@@ -24,7 +24,7 @@ struct DotPlan: StepPlan {
     result = Value(node: plan.units[unit].nodes.last!)
     dtype = plan.nodes[node].types[0].dtype
     let epilogue = plan.units[unit].epilogue
-    bias = epilogue?.bias.map(plan.view(of:))
+    bias = epilogue?.bias
     appliesRelu = epilogue?.appliesRelu ?? false
     let (batch, rows, length, columns) = (left.batch.size, left.rows.size, left.columns.size, right.columns.size)
     label =

@@ -27,13 +27,15 @@ struct AddressBook {
 
   /// Where the first element of a contiguous view of elements of the given type lies.
   func start(of view: View, _ dtype: DType) -> StrataAddress {
-    var address = self[view.root!]
-    address.offset += Int64(view.offset * dtype.byteCount)
-    return address
+    self[view.root!].advanced(by: view.offset * dtype.byteCount)
   }
 }
 
 extension StrataAddress {
+  func advanced(by byteCount: Int) -> StrataAddress {
+    StrataAddress(base: base, offset: offset + Int64(byteCount))
+  }
+
   func resolve(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) -> UnsafeMutableRawPointer {
     bases[Int(base)]! + Int(offset)
   }

@@ -9,6 +9,9 @@ extension Plan {
     if role(node) == .elementwise { return try ChainPlan(self, unit: unit, stored: stored) }
     switch nodes[node].operation {
     case .dot(let axes): return try DotPlan(self, unit: unit, axes)
+    case .convolution(let geometry), .convolutionInputGradient(let geometry, _),
+      .convolutionKernelGradient(let geometry, _):
+      return try convolutionPlan(unit, geometry)
     case .reduce(let reduction, let axes): return ReducePlan(self, node: node, reduction: reduction, axes: axes)
     case .gather(let axis): return gatherPlan(node, axis: axis)
     default:

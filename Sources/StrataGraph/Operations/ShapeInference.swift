@@ -85,7 +85,10 @@ extension Operation {
       try inference.expect(1)
       try inference.requireAxes(axes, of: operands[0])
       try inference.requireReducible(reduction)
-      return [operands[0].with(operands[0].shape.indices.filter { !axes.contains($0) }.map { operands[0].shape[$0] })]
+      return [
+        operands[0].with(
+          operands[0].shape.indices.filter { !axes.contains($0) }.map { operands[0].shape[$0] })
+      ]
     case .argReduce(_, let axis):
       try inference.expect(1)
       try inference.requireAxes([axis], of: operands[0])
@@ -184,7 +187,8 @@ struct Inference {
     try require(zip(axes, axes.dropFirst()).allSatisfy { $0 < $1 }, "\(axes) must ascend")
     for (axis, size) in zip(axes, operands[0].shape) {
       try require(0 <= axis && axis < shape.count, "axis \(axis) is not in \(shape)")
-      try require(size == shape[axis] || size == 1, "size \(size) does not broadcast to axis \(axis) of \(shape)")
+      try require(
+        size == shape[axis] || size == 1, "size \(size) does not broadcast to axis \(axis) of \(shape)")
     }
     return operands[0].with(shape)
   }
@@ -232,7 +236,8 @@ struct Inference {
   func pad(_ low: [Int], _ high: [Int], _ interior: [Int]) throws(ShapeError) -> TensorType {
     try expect(2)
     let shape = operands[0].shape
-    try require(operands[1] == TensorType(operands[0].dtype, []), "the filling must be a scalar of the same dtype")
+    try require(
+      operands[1] == TensorType(operands[0].dtype, []), "the filling must be a scalar of the same dtype")
     try require(
       low.count == shape.count && high.count == shape.count && interior.count == shape.count,
       "low, high and interior need one entry for each axis")
@@ -291,10 +296,13 @@ struct Inference {
     let axes = input.count - 2
     try require((1...3).contains(axes) && kernel.count == input.count, "needs one to three spatial axes")
     try require(
-      [geometry.strides, geometry.paddingLow, geometry.paddingHigh, geometry.dilation].allSatisfy { $0.count == axes },
+      [geometry.strides, geometry.paddingLow, geometry.paddingHigh, geometry.dilation].allSatisfy {
+        $0.count == axes
+      },
       "the geometry needs one entry for each of the \(axes) spatial axes")
     try require(
-      geometry.strides.allSatisfy { $0 > 0 } && geometry.dilation.allSatisfy { $0 > 0 } && geometry.groups > 0,
+      geometry.strides.allSatisfy { $0 > 0 } && geometry.dilation.allSatisfy { $0 > 0 }
+        && geometry.groups > 0,
       "strides, dilation and groups must be positive")
     try require(
       input[axes + 1] == kernel[axes] * geometry.groups,
@@ -355,7 +363,9 @@ struct Inference {
   func window(_ window: Window) throws(ShapeError) -> TensorType {
     let shape = operands[0].shape
     try require(
-      [window.size, window.strides, window.paddingLow, window.paddingHigh].allSatisfy { $0.count == shape.count },
+      [window.size, window.strides, window.paddingLow, window.paddingHigh].allSatisfy {
+        $0.count == shape.count
+      },
       "the window needs one entry for each axis")
     var sizes: [Int] = []
     for axis in shape.indices {
@@ -364,7 +374,8 @@ struct Inference {
           && window.paddingHigh[axis] >= 0, "sizes and strides must be positive, padding not negative")
       let padded = shape[axis] + window.paddingLow[axis] + window.paddingHigh[axis]
       try require(
-        padded >= window.size[axis], "a window of \(window.size[axis]) does not fit in \(padded) along axis \(axis)")
+        padded >= window.size[axis],
+        "a window of \(window.size[axis]) does not fit in \(padded) along axis \(axis)")
       sizes.append((padded - window.size[axis]) / window.strides[axis] + 1)
     }
     return operands[0].with(sizes)

@@ -55,6 +55,29 @@ import Testing
     #expect(RandomUniform(seed: 1)(shape: [2], dtype: .float64).dtype == .float64)
   }
 
+  @Test func fourierKernelsAreThoseOfKeras() throws {
+    // keras.initializers.STFT with the same arguments, for the shape (4, 1, 3).
+    let root: Float = 0.70710683
+    let expected: [(STFT, [Float])] = [
+      (STFT(), [0, 0, 0, root, 0, -root, root, -root, root, 0, 0, 0]),
+      (STFT(side: .imag), [0, 0, 0, 0, -root, 0, 0, 0, 0, 0, 0, 0]),
+      (
+        STFT(window: .hamming, scaling: .spectrum, periodic: true),
+        [
+          0.037037037, 0.037037037, 0.037037037, 0.25, 0, -0.25, 0.46296296, -0.46296296, 0.46296296, 0.25, 0,
+          -0.25,
+        ]
+      ),
+      (STFT(side: .imag, window: nil), [0, 0, 0, 0, -1, 0, 0, 0, 0, 0, 1, 0]),
+      (STFT(window: .values([1, 2, 3, 4]), scaling: nil), [1, 1, 1, 2, 0, -2, 3, -3, 3, 4, 0, -4]),
+    ]
+    for (initializer, values) in expected {
+      expectClose(try initializer(shape: [4, 1, 3]).scalars(), values, "\(initializer)")
+    }
+    #expect(throws: StrataError.self) { try STFT()(shape: [4, 2, 3]) }
+    #expect(throws: StrataError.self) { try STFT(window: .values([1]))(shape: [4, 1, 3]) }
+  }
+
   @Test func shapesThatDoNotSuitAreErrors() {
     #expect(throws: StrataError.self) { try Identity()(shape: [3]) }
     #expect(throws: StrataError.self) { try Orthogonal()(shape: [3]) }

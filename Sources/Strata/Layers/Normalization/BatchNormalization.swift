@@ -95,40 +95,41 @@ public final class BatchNormalization: Layer {
   }
 
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
-    let channelAxis = axis < 0 ? axis + input.rank : axis
-    // Statistics and weights, shaped so that they can be broadcast against the input.
-    var channelShape = input.shape.map { _ in 1 }
-    channelShape[channelAxis] = input.shape[channelAxis]
-    let (mean, variance) = try statistics(input, channelAxis, channelShape, context)
+    let (mean, variance) = try statistics(input, context)
     var factor = (variance + epsilon).rsqrt()
-    if scale { factor *= try gamma.value.reshaped(channelShape) }
+    if scale { factor *= try gamma.value }
     var shift = -mean * factor
-    if center { shift += try beta.value.reshaped(channelShape) }
-    return input * factor + shift
+    if center { shift += try beta.value }
+    return input * alongChannels(factor, input) + alongChannels(shift, input)
   }
 
-  private func statistics(
-    _ input: Tensor, _ channelAxis: Int, _ channelShape: [Int], _ context: CallContext
-  ) throws -> (mean: Tensor, variance: Tensor) {
+  /// A number for each channel, shaped so that it can be broadcast against the input.
+  private func alongChannels(_ numbers: Tensor, _ input: Tensor) -> Tensor {
+    if axis == -1 || axis == input.rank - 1 { return numbers }
+    var shape = input.shape.map { _ in 1 }
+    shape[axis < 0 ? axis + input.rank : axis] = numbers.count
+    return numbers.reshaped(shape)
+  }
+
+  /// Mean and variance to normalize by, one for each channel.
+  private func statistics(_ input: Tensor, _ context: CallContext) throws -> (Tensor, Tensor) {
     let (movingMean, movingVariance) = (try movingMean, try movingVariance)
-    guard context.training, trainable else {
-      return (movingMean.value.reshaped(channelShape), movingVariance.value.reshaped(channelShape))
-    }
+    guard context.training, trainable else { return (movingMean.value, movingVariance.value) }
+    let channelAxis = axis < 0 ? axis + input.rank : axis
     let otherAxes = input.shape.indices.filter { $0 != channelAxis }
     let (mean, variance) = try moments(input, axes: otherAxes, mask: context.mask)
-    for (average, new) in [(movingMean, mean), (movingVariance, variance)] {
-      average.value = average.value * momentum + new.reshaped(average.shape) * (1 - momentum)
-    }
+    movingMean.value = movingMean.value * momentum + mean * (1 - momentum)
+    movingVariance.value = movingVariance.value * momentum + variance * (1 - momentum)
     return (mean, variance)
   }
 
   /// Mean and variance over the given axes, of the elements that the mask lets count.
   private func moments(_ input: Tensor, axes: [Int], mask: Tensor?) throws -> (Tensor, Tensor) {
     guard let mask else {
-      let mean = input.mean(axes: axes, keepDims: true)
+      let mean = input.mean(axes: axes)
       // The variance is smallest at the mean, so its gradient with respect to the mean is 0.
-      let deviation = input - mean.stoppingGradient()
-      return (mean, deviation.square().mean(axes: axes, keepDims: true))
+      let deviation = input - alongChannels(mean.stoppingGradient(), input)
+      return (mean, deviation.square().mean(axes: axes))
     }
     guard mask.shape == Array(input.shape.dropLast()) else {
       throw StrataError.incompatibleInput(
@@ -136,9 +137,9 @@ public final class BatchNormalization: Layer {
         found: "one of shape \(mask.shape)")
     }
     let counts = mask.expandedDims(axis: -1).broadcast(to: input.shape)
-    let total = counts.converted(to: input.dtype).sum(axes: axes, keepDims: true) + 1e-7
-    let mean = select(counts, input, 0).sum(axes: axes, keepDims: true) / total
-    let deviation = select(counts, input - mean, 0)
-    return (mean, deviation.square().sum(axes: axes, keepDims: true) / total)
+    let total = counts.converted(to: input.dtype).sum(axes: axes) + 1e-7
+    let mean = select(counts, input, 0).sum(axes: axes) / total
+    let deviation = select(counts, input - alongChannels(mean, input), 0)
+    return (mean, deviation.square().sum(axes: axes) / total)
   }
 }

@@ -1,0 +1,12 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+  name: "strata-benchmarks",
+  dependencies: [.package(name: "strata", path: "..")],
+  targets: [
+    .executableTarget(name: "TrainingStep", dependencies: [.product(name: "Strata", package: "strata")])
+  ],
+  swiftLanguageModes: [.v6]
+)

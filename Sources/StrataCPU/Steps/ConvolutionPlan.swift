@@ -1,0 +1,80 @@
+import COneDNN
+import CStrataKernels
+import StrataGraph
+
+/// Sizes of a convolution and which tensors take part, whichever of them is computed.
+struct ConvolutionShape {
+  let geometry: ConvolutionGeometry
+  /// Shapes as the graph has them: channels last.
+  let input: [Int]
+  let kernel: [Int]
+  let output: [Int]
+
+  var spatialRank: Int { input.count - 2 }
+
+  /// Whether oneDNN takes it: it knows neither negative padding nor tensors without elements.
+  var suitsLibrary: Bool {
+    (geometry.paddingLow + geometry.paddingHigh).allSatisfy { $0 >= 0 }
+      && (input + kernel + output).allSatisfy { $0 > 0 }
+  }
+}
+
+extension Plan {
+  /// The shapes of a node that is a convolution or one of its gradients.
+  func convolutionShape(_ node: Int) -> ConvolutionShape? {
+    let operands = nodes[node].operands.map { self[$0].shape }
+    let result = nodes[node].types[0].shape
+    switch nodes[node].operation {
+    case .convolution(let geometry):
+      return ConvolutionShape(geometry: geometry, input: operands[0], kernel: operands[1], output: result)
+    case .convolutionInputGradient(let geometry, _):
+      return ConvolutionShape(geometry: geometry, input: result, kernel: operands[1], output: operands[0])
+    case .convolutionKernelGradient(let geometry, _):
+      return ConvolutionShape(geometry: geometry, input: operands[0], kernel: result, output: operands[1])
+    default: return nil
+    }
+  }
+
+  /// Whether oneDNN computes a convolution.
+  func usesLibrary(_ node: Int, _ geometry: ConvolutionGeometry) -> Bool {
+    nodes[node].types[0].dtype == .float32 && convolutionShape(node)!.suitsLibrary
+  }
+
+  func convolutionPlan(_ unit: Int, _ geometry: ConvolutionGeometry) throws -> any StepPlan {
+    let node = units[unit].nodes[0]
+    return usesLibrary(node, geometry)
+      ? try LibraryConvolutionPlan(self, unit: unit) : plainConvolutionPlan(node, convolutionShape(node)!)
+  }
+
+  private func plainConvolutionPlan(_ node: Int, _ shape: ConvolutionShape) -> KernelPlan {
+    var convolution = StrataConvolution()
+    convolution.type = nodes[node].types[0].dtype.kernelType
+    let rank = shape.spatialRank
+    // Missing spatial axes count as one element.
+    func padded(_ sizes: some Collection<Int>, with filler: Int) -> [Int] {
+      [Int](repeating: filler, count: 3 - sizes.count) + sizes
+    }
+    withUnsafeMutableBytes(of: &convolution.input) { store(padded(shape.input[1...rank], with: 1), in: $0) }
+    withUnsafeMutableBytes(of: &convolution.output) { store(padded(shape.output[1...rank], with: 1), in: $0) }
+    withUnsafeMutableBytes(of: &convolution.kernel) { store(padded(shape.kernel[..<rank], with: 1), in: $0) }
+    withUnsafeMutableBytes(of: &convolution.strides) { store(padded(shape.geometry.strides, with: 1), in: $0) }
+    withUnsafeMutableBytes(of: &convolution.dilation) { store(padded(shape.geometry.dilation, with: 1), in: $0) }
+    withUnsafeMutableBytes(of: &convolution.padding) { store(padded(shape.geometry.paddingLow, with: 0), in: $0) }
+    convolution.batch = Int64(shape.input[0])
+    convolution.groups = Int64(shape.geometry.groups)
+    convolution.group_channels = Int64(shape.kernel[rank])
+    convolution.group_filters = Int64(shape.kernel[rank + 1] / shape.geometry.groups)
+    let operation = nodes[node].operation
+    return KernelPlan { addresses in
+      convolution.left = address(0, of: node, addresses)
+      convolution.right = address(1, of: node, addresses)
+      convolution.result = addresses[Value(node: node)]
+      let label = "\(operation.name) \(shape.input) with \(shape.kernel)"
+      return switch operation {
+      case .convolution: KernelStep(label: label, convolution, strata_convolution_run)
+      case .convolutionInputGradient: KernelStep(label: label, convolution, strata_convolution_input_gradient_run)
+      default: KernelStep(label: label, convolution, strata_convolution_kernel_gradient_run)
+      }
+    }
+  }
+}

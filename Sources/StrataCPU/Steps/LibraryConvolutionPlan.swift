@@ -1,0 +1,125 @@
+import COneDNN
+import CStrataKernels
+import StrataGraph
+
+/// A convolution, or a gradient of one, by oneDNN.
+///
+/// Activations stay channels-last. The kernel may be packed as the library likes it, in a step of its own.
+struct LibraryConvolutionPlan: StepPlan {
+  private let label: String
+  private let primitive: Primitive
+  private let arguments: [(index: Int32, descriptor: MemoryDescriptor, view: View)]
+  private let kernelArgument: Int32
+  private let plainKernel: MemoryDescriptor
+  private let packedKernel: MemoryDescriptor
+  private let packing: Primitive?
+  private let kernelView: View
+  private let kernelIsResult: Bool
+  private let scratchpadByteCount: Int
+
+  init(_ plan: Plan, unit: Int) throws {
+    let node = plan.units[unit].nodes[0]
+    let shape = plan.convolutionShape(node)!
+    let epilogue = plan.units[unit].epilogue
+    let input = try Self.activations(shape.input)
+    let output = try Self.activations(shape.output)
+    plainKernel = try Self.plainKernel(shape)
+    let anyKernel = try MemoryDescriptor(anyLayoutOf: Self.kernelSizes(shape))
+    let convolution = ConvolutionDescription(shape.geometry)
+    let operands = plan.nodes[node].operands.map(plan.view(of:))
+    let result = Value(node: plan.units[unit].nodes.last!)
+    let resultView = View(result, shape: plan[result].shape)
+    var name = "\(plan.nodes[node].operation.name) \(shape.input) with \(shape.kernel)"
+
+    switch plan.nodes[node].operation {
+    case .convolutionInputGradient:
+      primitive = try convolution.inputGradient(input: input, kernel: anyKernel, output: output)
+      arguments = [(DNNL_ARG_DIFF_DST, output, operands[0]), (DNNL_ARG_DIFF_SRC, input, resultView)]
+      (kernelArgument, kernelView, kernelIsResult) = (DNNL_ARG_WEIGHTS, operands[1], false)
+      packedKernel = try primitive.memoryDescriptor(dnnl_query_weights_md)
+    case .convolutionKernelGradient:
+      primitive = try convolution.kernelGradient(input: input, kernel: anyKernel, output: output)
+      arguments = [(DNNL_ARG_SRC, input, operands[0]), (DNNL_ARG_DIFF_DST, output, operands[1])]
+      (kernelArgument, kernelView, kernelIsResult) = (DNNL_ARG_DIFF_WEIGHTS, resultView, true)
+      packedKernel = try primitive.memoryDescriptor(dnnl_query_diff_weights_md)
+    default:
+      let filters = shape.kernel.last!
+      let bias = try epilogue?.bias.map { _ in try MemoryDescriptor(sizes: [filters], strides: [1]) }
+      primitive = try convolution.forward(
+        input: input, kernel: anyKernel, bias: bias, output: output,
+        PrimitiveAttributes(relu: epilogue?.appliesRelu ?? false))
+      var all = [(DNNL_ARG_SRC, input, operands[0]), (DNNL_ARG_DST, output, resultView)]
+      if let bias, let view = epilogue?.bias { all.append((DNNL_ARG_BIAS, bias, view)) }
+      arguments = all
+      (kernelArgument, kernelView, kernelIsResult) = (DNNL_ARG_WEIGHTS, operands[1], false)
+      packedKernel = try primitive.memoryDescriptor(dnnl_query_weights_md)
+      name += (epilogue?.bias == nil ? "" : " + bias") + (epilogue?.appliesRelu == true ? ", relu" : "")
+    }
+    label = name
+    scratchpadByteCount = try primitive.memoryDescriptor(dnnl_query_scratchpad_md).byteCount
+    if packedKernel == plainKernel {
+      packing = nil
+    } else {
+      packing =
+        kernelIsResult
+        ? try Primitive.reorder(from: packedKernel, to: plainKernel)
+        : try Primitive.reorder(from: plainKernel, to: packedKernel)
+    }
+  }
+
+  /// `[batch, spatial…, channels]` as oneDNN names it: `[batch, channels, spatial…]` with strides.
+  private static func activations(_ shape: [Int]) throws -> MemoryDescriptor {
+    let order = [0, shape.count - 1] + Array(1..<(shape.count - 1))
+    let strides = rowMajorStrides(shape)
+    return try MemoryDescriptor(sizes: order.map { shape[$0] }, strides: order.map { strides[$0] })
+  }
+
+  /// `[filters, channels, spatial…]`, with an axis of groups before it if there are several.
+  private static func kernelSizes(_ shape: ConvolutionShape) -> [Int] {
+    let (rank, groups) = (shape.spatialRank, shape.geometry.groups)
+    let filters = shape.kernel[rank + 1]
+    return (groups == 1 ? [filters] : [groups, filters / groups]) + [shape.kernel[rank]] + shape.kernel[..<rank]
+  }
+
+  private static func plainKernel(_ shape: ConvolutionShape) throws -> MemoryDescriptor {
+    let (rank, groups) = (shape.spatialRank, shape.geometry.groups)
+    let strides = rowMajorStrides(shape.kernel)
+    let lead = groups == 1 ? [1] : [shape.kernel[rank + 1] / groups, 1]
+    return try MemoryDescriptor(
+      sizes: kernelSizes(shape), strides: lead + [strides[rank]] + strides[..<rank])
+  }
+
+  // MARK: Scratch: the library's own, the packed kernel, the packing's own
+
+  private var packedOffset: Int { (scratchpadByteCount + 63) / 64 * 64 }
+  private var packingOffset: Int { packedOffset + (packedKernel.byteCount + 63) / 64 * 64 }
+
+  var scratchByteCount: Int {
+    get throws {
+      guard let packing else { return scratchpadByteCount }
+      return packingOffset + (try packing.memoryDescriptor(dnnl_query_scratchpad_md).byteCount)
+    }
+  }
+
+  func makeStep(_ addresses: AddressBook, scratch: StrataAddress) throws -> Step {
+    let kernelAddress = addresses.start(of: kernelView, .float32)
+    let packedAddress = packing == nil ? kernelAddress : scratch.advanced(by: packedOffset)
+    let main = try PrimitiveStep(
+      label: label, primitive,
+      arguments.map {
+        .init(index: $0.index, descriptor: $0.descriptor, address: addresses.start(of: $0.view, .float32))
+      } + [.init(index: kernelArgument, descriptor: packedKernel, address: packedAddress)], scratch: scratch)
+    guard let packing else { return main }
+    let (from, to) =
+      kernelIsResult
+      ? ((packedKernel, packedAddress), (plainKernel, kernelAddress))
+      : ((plainKernel, kernelAddress), (packedKernel, packedAddress))
+    let reorder = try PrimitiveStep(
+      label: "reorder", packing,
+      [
+        .init(index: DNNL_ARG_FROM, descriptor: from.0, address: from.1),
+        .init(index: DNNL_ARG_TO, descriptor: to.0, address: to.1),
+      ], scratch: scratch.advanced(by: packingOffset))
+    return CompositeStep(label: main.label + ", packed", kernelIsResult ? [main, reorder] : [reorder, main])
+  }
+}
