@@ -41,7 +41,8 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     var dependencies = plan.units.indices.map(plan.dependencies(of:))
     let copiedLast = plan.placeDonations(donations, except: unchanged, dependencies: &dependencies)
     let order = plan.ordered(dependencies)
-    var memory = plan.assignPlaces(order: order, donations: donations, unchanged: unchanged, copiedLast: copiedLast)
+    var memory = plan.assignPlaces(
+      order: order, donations: donations, unchanged: unchanged, copiedLast: copiedLast)
 
     let readFromMemory = plan.valuesReadFromMemory()
     var planned: [(plan: any StepPlan, scratch: Int)] = []
@@ -71,10 +72,13 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     self.steps = steps
     arenaByteCount = byteCount
     arena = .allocate(byteCount: max(byteCount, 64), alignment: 64)
-    bases = CArray([arena] + [UnsafeMutableRawPointer?](repeating: nil, count: inputTypes.count + outputTypes.count))
+    bases = CArray(
+      [arena] + [UnsafeMutableRawPointer?](repeating: nil, count: inputTypes.count + outputTypes.count))
     for (block, literal) in memory.constants {
       literal.bytes.withUnsafeBytes { bytes in
-        if let base = bytes.baseAddress { (arena + offsets[block]).copyMemory(from: base, byteCount: bytes.count) }
+        if let base = bytes.baseAddress {
+          (arena + offsets[block]).copyMemory(from: base, byteCount: bytes.count)
+        }
       }
     }
   }

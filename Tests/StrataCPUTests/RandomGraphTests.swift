@@ -118,7 +118,8 @@ private struct GraphGenerator {
       let axis = Int.random(in: 0..<shape.count, using: &random)
       let batch = shape.indices.filter { $0 != axis && Bool.random(using: &random) }
       guard graph[x].count < 250 else { return }
-      let axes = DotAxes(leftContracting: [axis], rightContracting: [axis], leftBatch: batch, rightBatch: batch)
+      let axes = DotAxes(
+        leftContracting: [axis], rightContracting: [axis], leftBatch: batch, rightBatch: batch)
       append(.dot(axes), x, y)
     default:
       if shape.isEmpty { return }

@@ -3,7 +3,9 @@ import StrataGraph
 
 extension Graph {
   /// The result of an operation that must fit its operands.
-  mutating func add(_ operation: Operation, _ operands: Value...) -> Value { try! append(operation, operands) }
+  mutating func add(_ operation: Operation, _ operands: Value...) -> Value {
+    try! append(operation, operands)
+  }
 
   /// A scalar constant, broadcast to the shape of a value.
   mutating func filled(_ scalar: Double, like value: Value) -> Value {

@@ -5,5 +5,7 @@
 #include "strata_dot.h"
 #include "strata_elementwise.h"
 #include "strata_move.h"
+#include "strata_order.h"
 #include "strata_parallel.h"
 #include "strata_reduce.h"
+#include "strata_window.h"

@@ -12,6 +12,19 @@ typedef struct {
 
 void strata_gather_run(const StrataGather *gather, void *const *bases);
 
+/// Adds or copies rows `[outer, index_count, row]` to the rows of `[outer, axis_size, row]` that indices name.
+typedef struct {
+  StrataType type;
+  bool adds;
+  /// The operand may lie where the result does.
+  StrataAddress operand, indices, updates, result;
+  int64_t outer, axis_size, index_count;
+  /// In elements.
+  int64_t row_count;
+} StrataScatter;
+
+void strata_scatter_run(const StrataScatter *scatter, void *const *bases);
+
 /// A strided view to dense memory, by blocks that suit both orders.
 typedef struct {
   StrataAddress operand, result;
@@ -23,3 +36,29 @@ typedef struct {
 } StrataTranspose;
 
 void strata_transpose_run(const StrataTranspose *transpose, void *const *bases);
+
+/// A box of elements from one strided place to another.
+typedef struct {
+  StrataAddress from, to;
+  int64_t element_size;
+  /// At least one.
+  int64_t rank;
+  int64_t shape[STRATA_MAXIMUM_RANK], from_strides[STRATA_MAXIMUM_RANK], to_strides[STRATA_MAXIMUM_RANK];
+  /// Where the box starts on some axes, as int32 scalars that are read when it is copied. Each is clamped to
+  /// `0...start_limits` and counts elements of `start_strides`.
+  int64_t start_count;
+  StrataAddress starts[STRATA_MAXIMUM_RANK];
+  int64_t start_limits[STRATA_MAXIMUM_RANK], start_strides[STRATA_MAXIMUM_RANK];
+  /// Whether the starts are places of the result.
+  bool starts_in_result;
+} StrataBox;
+
+void strata_box_run(const StrataBox *box, void *const *bases);
+
+/// One scalar to all elements.
+typedef struct {
+  StrataAddress scalar, result;
+  int64_t element_size, count;
+} StrataFill;
+
+void strata_fill_run(const StrataFill *fill, void *const *bases);

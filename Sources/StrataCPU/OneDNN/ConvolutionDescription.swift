@@ -23,7 +23,8 @@ struct ConvolutionDescription {
     var descriptor: dnnl_primitive_desc_t?
     try OneDNN.check(
       dnnl_convolution_forward_primitive_desc_create(
-        &descriptor, OneDNN.engine, dnnl_forward_training, dnnl_convolution_direct, input.handle, kernel.handle,
+        &descriptor, OneDNN.engine, dnnl_forward_training, dnnl_convolution_direct, input.handle,
+        kernel.handle,
         bias?.handle, output.handle, strides, dilation, paddingLow, paddingHigh, attributes.handle),
       "planning a convolution")
     return descriptor!
@@ -46,7 +47,8 @@ struct ConvolutionDescription {
     var descriptor: dnnl_primitive_desc_t?
     try OneDNN.check(
       dnnl_convolution_backward_data_primitive_desc_create(
-        &descriptor, OneDNN.engine, dnnl_convolution_direct, input.handle, kernel.handle, output.handle, strides,
+        &descriptor, OneDNN.engine, dnnl_convolution_direct, input.handle, kernel.handle, output.handle,
+        strides,
         dilation, paddingLow, paddingHigh, hint, attributes.handle),
       "planning the input gradient of a convolution")
     return try Primitive(descriptor: descriptor!)

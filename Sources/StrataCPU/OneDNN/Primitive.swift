@@ -38,7 +38,8 @@ final class Primitive {
   // MARK: Kinds
 
   static func matmul(
-    source: MemoryDescriptor, weights: MemoryDescriptor, bias: MemoryDescriptor?, destination: MemoryDescriptor,
+    source: MemoryDescriptor, weights: MemoryDescriptor, bias: MemoryDescriptor?,
+    destination: MemoryDescriptor,
     _ attributes: PrimitiveAttributes
   ) throws -> Primitive {
     var descriptor: dnnl_primitive_desc_t?

@@ -9,7 +9,8 @@ final class PrimitiveAttributes {
     try OneDNN.check(dnnl_primitive_attr_create(&handle), "making attributes")
     self.handle = handle!
     try OneDNN.check(
-      dnnl_primitive_attr_set_scratchpad_mode(handle, dnnl_scratchpad_mode_user), "setting the scratchpad mode")
+      dnnl_primitive_attr_set_scratchpad_mode(handle, dnnl_scratchpad_mode_user),
+      "setting the scratchpad mode")
     if relu {
       var operations: dnnl_post_ops_t?
       try OneDNN.check(dnnl_post_ops_create(&operations), "making post-operations")

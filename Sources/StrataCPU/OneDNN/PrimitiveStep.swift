@@ -29,7 +29,8 @@ final class PrimitiveStep: Step {
         var memory: dnnl_memory_t?
         // Nil stands for "no memory yet"; run sets the address.
         try OneDNN.check(
-          dnnl_memory_create(&memory, argument.descriptor.handle, OneDNN.engine, nil), "making a memory object")
+          dnnl_memory_create(&memory, argument.descriptor.handle, OneDNN.engine, nil),
+          "making a memory object")
         return dnnl_exec_arg_t(arg: argument.index, memory: memory)
       })
     addresses = CArray(all.map(\.address))

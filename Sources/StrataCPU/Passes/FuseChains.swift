@@ -40,7 +40,9 @@ extension Plan {
     for producer in reads(of: node).compactMap({ chainedProducer($0, of: node) }) {
       let other = unitOfNode[producer]
       let own = unitOfNode[node]
-      guard other != own, fits(other, own), !search.wouldMakeCycle(joining: other, own, in: self) else { continue }
+      guard other != own, fits(other, own), !search.wouldMakeCycle(joining: other, own, in: self) else {
+        continue
+      }
       for moved in units[own].nodes { unitOfNode[moved] = other }
       units[other].nodes = (units[other].nodes + units[own].nodes).sorted()
       units[own].nodes = []

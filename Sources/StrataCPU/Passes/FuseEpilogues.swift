@@ -34,7 +34,8 @@ extension Plan {
     for node in nodes.indices where isLive[node] && acceptsEpilogue(node) {
       var epilogue = Epilogue()
       var last = node
-      if let (sum, other) = onlyReader(of: last, .binary(.add), readers), let bias = biasView(other, of: last) {
+      if let (sum, other) = onlyReader(of: last, .binary(.add), readers), let bias = biasView(other, of: last)
+      {
         epilogue.bias = bias
         epilogue.nodes.append(sum)
         last = sum

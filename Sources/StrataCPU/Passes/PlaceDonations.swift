@@ -34,7 +34,10 @@ extension Plan {
           view.root != operand
             || view.isContiguous && view.offset == 0 && view.count == self[result].count
               && view.count == self[operand].count
-        } && !units[unit].nodes.contains { nodes[$0].operation.isRandomBits && view(of: nodes[$0].operands[0]).root == operand }
+        }
+        && !units[unit].nodes.contains {
+          nodes[$0].operation.isRandomBits && view(of: nodes[$0].operands[0]).root == operand
+        }
     case .heavy:
       switch nodes[node].operation {
       case .scatter, .dynamicUpdateSlice:
@@ -55,7 +58,9 @@ extension Plan {
     var pending = Array(starts)
     while let next = pending.popLast() {
       if next == unit { return true }
-      for dependency in dependencies[next] where seen.insert(dependency).inserted { pending.append(dependency) }
+      for dependency in dependencies[next] where seen.insert(dependency).inserted {
+        pending.append(dependency)
+      }
     }
     return false
   }

@@ -49,10 +49,16 @@ extension Plan {
     let operation = nodes[node].operation
     switch role(node) {
     case .heavy:
-      if case .dot(let axes) = operation {
-        prepareDot(node, axes)
-      } else {
-        for operand in nodes[node].operands { materialize(operand) }
+      switch operation {
+      case .dot(let axes): prepareDot(node, axes)
+      case .concatenate: for operand in nodes[node].operands { prepareForStridedCopy(operand) }
+      case .pad, .dynamicSlice:
+        prepareForStridedCopy(nodes[node].operands[0])
+        for operand in nodes[node].operands.dropFirst() { materialize(operand) }
+      case .dynamicUpdateSlice:
+        prepareForStridedCopy(nodes[node].operands[1])
+        for (index, operand) in nodes[node].operands.enumerated() where index != 1 { materialize(operand) }
+      default: for operand in nodes[node].operands { materialize(operand) }
       }
     case .elementwise:
       for operand in nodes[node].operands where view(of: operand).isCopiedByBlocks || operation.isRandomBits {
@@ -61,6 +67,14 @@ extension Plan {
     case .input, .constant, .view, .absorbed:
       break
     }
+  }
+}
+
+extension Plan {
+  /// Copies an operand that a strided copy could read only slowly, or not at all.
+  private mutating func prepareForStridedCopy(_ value: Value) {
+    let view = shapedView(of: value)
+    if view.root == nil || view.isCopiedByBlocks { materialize(value) }
   }
 }
 

@@ -11,7 +11,8 @@ struct MatrixView {
   init?(_ view: View, batch: [Int], rows: [Int], columns: [Int]) {
     func merged(_ axes: [Int]) -> (Int, Int)? {
       let group = View(
-        source: view.source, offset: 0, shape: axes.map { view.shape[$0] }, strides: axes.map { view.strides[$0] }
+        source: view.source, offset: 0, shape: axes.map { view.shape[$0] },
+        strides: axes.map { view.strides[$0] }
       ).collapsed()
       if group.count == 0 { return (0, 1) }
       switch group.shape.count {
@@ -47,7 +48,8 @@ extension Plan {
     }
     let right = shaped(operands[1]).flatMap {
       MatrixView(
-        $0, batch: axes.rightBatch, rows: axes.rightContracting, columns: axes.rightFree(rank: $0.shape.count))
+        $0, batch: axes.rightBatch, rows: axes.rightContracting, columns: axes.rightFree(rank: $0.shape.count)
+      )
     }
     return (left, right)
   }

@@ -78,7 +78,8 @@ struct ChainPlan: StepPlan {
       kernel = strata_convert_kernel(first.kernelType, target.kernelType)
     case .unary(let op): kernel = strata_unary_kernel(op.kernelOperator, first.kernelType)
     case .binary(let op): kernel = strata_binary_kernel(op.kernelOperator, first.kernelType)
-    case .compare(let comparison): kernel = strata_comparison_kernel(comparison.kernelOperator, first.kernelType)
+    case .compare(let comparison):
+      kernel = strata_comparison_kernel(comparison.kernelOperator, first.kernelType)
     case .select: kernel = strata_select_kernel(dtype.kernelType)
     case .clamp: kernel = strata_clamp_kernel(dtype.kernelType)
     default: kernel = nil
@@ -90,7 +91,8 @@ struct ChainPlan: StepPlan {
   private mutating func addInstruction(
     _ kernel: @escaping StrataKernel, _ operands: [Operand], _ dtype: DType, cost: Int
   ) -> Operand {
-    instructions.append(Instruction(kernel: kernel, operands: operands, elementSize: dtype.byteCount, cost: cost))
+    instructions.append(
+      Instruction(kernel: kernel, operands: operands, elementSize: dtype.byteCount, cost: cost))
     return .instruction(instructions.count - 1)
   }
 
@@ -139,7 +141,9 @@ struct ChainPlan: StepPlan {
       registerOffsets.append(reserve(bytes * (tile + period)))
     }
     let slotOffsets = slots.map { reserve($0 * tile) }
-    for index in instructions.indices { instructions[index].registerOffset = slotOffsets[slotOfInstruction[index]] }
+    for index in instructions.indices {
+      instructions[index].registerOffset = slotOffsets[slotOfInstruction[index]]
+    }
     scratchPerPart = end
 
     let cost = instructions.reduce(reads.count) { $0 + $1.cost } * count
@@ -189,7 +193,8 @@ struct ChainPlan: StepPlan {
         c: operands.count > 2 ? operands[2] : operands[0], register_offset: Int64(instruction.registerOffset))
     }
     return ChainStep(
-      label: label + (parts > 1 ? " (\(parts) threads)" : ""), chain, reads: cReads, instructions: cInstructions,
+      label: label + (parts > 1 ? " (\(parts) threads)" : ""), chain, reads: cReads,
+      instructions: cInstructions,
       writes: makeWrites(addresses, cReads))
   }
 
@@ -227,7 +232,8 @@ struct ChainPlan: StepPlan {
     return writes.map { write in
       let address = addresses[write.value]
       let inPlace =
-        !overwritesNeededOperand(address, write.operand, cReads) && computedInPlace.insert(write.operand).inserted
+        !overwritesNeededOperand(address, write.operand, cReads)
+        && computedInPlace.insert(write.operand).inserted
       return StrataWrite(
         operand: number(write.operand), element_size: Int64(write.dtype.byteCount), address: address,
         in_place: inPlace)

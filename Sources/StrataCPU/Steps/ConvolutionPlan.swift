@@ -57,22 +57,29 @@ extension Plan {
     withUnsafeMutableBytes(of: &convolution.input) { store(padded(shape.input[1...rank], with: 1), in: $0) }
     withUnsafeMutableBytes(of: &convolution.output) { store(padded(shape.output[1...rank], with: 1), in: $0) }
     withUnsafeMutableBytes(of: &convolution.kernel) { store(padded(shape.kernel[..<rank], with: 1), in: $0) }
-    withUnsafeMutableBytes(of: &convolution.strides) { store(padded(shape.geometry.strides, with: 1), in: $0) }
-    withUnsafeMutableBytes(of: &convolution.dilation) { store(padded(shape.geometry.dilation, with: 1), in: $0) }
-    withUnsafeMutableBytes(of: &convolution.padding) { store(padded(shape.geometry.paddingLow, with: 0), in: $0) }
+    withUnsafeMutableBytes(of: &convolution.strides) {
+      store(padded(shape.geometry.strides, with: 1), in: $0)
+    }
+    withUnsafeMutableBytes(of: &convolution.dilation) {
+      store(padded(shape.geometry.dilation, with: 1), in: $0)
+    }
+    withUnsafeMutableBytes(of: &convolution.padding) {
+      store(padded(shape.geometry.paddingLow, with: 0), in: $0)
+    }
     convolution.batch = Int64(shape.input[0])
     convolution.groups = Int64(shape.geometry.groups)
     convolution.group_channels = Int64(shape.kernel[rank])
     convolution.group_filters = Int64(shape.kernel[rank + 1] / shape.geometry.groups)
     let operation = nodes[node].operation
-    return KernelPlan { addresses in
+    return KernelPlan { addresses, _ in
       convolution.left = address(0, of: node, addresses)
       convolution.right = address(1, of: node, addresses)
       convolution.result = addresses[Value(node: node)]
       let label = "\(operation.name) \(shape.input) with \(shape.kernel)"
       return switch operation {
       case .convolution: KernelStep(label: label, convolution, strata_convolution_run)
-      case .convolutionInputGradient: KernelStep(label: label, convolution, strata_convolution_input_gradient_run)
+      case .convolutionInputGradient:
+        KernelStep(label: label, convolution, strata_convolution_input_gradient_run)
       default: KernelStep(label: label, convolution, strata_convolution_kernel_gradient_run)
       }
     }

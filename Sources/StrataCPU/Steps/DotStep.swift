@@ -26,7 +26,9 @@ struct DotPlan: StepPlan {
     let epilogue = plan.units[unit].epilogue
     bias = epilogue?.bias
     appliesRelu = epilogue?.appliesRelu ?? false
-    let (batch, rows, length, columns) = (left.batch.size, left.rows.size, left.columns.size, right.columns.size)
+    let (batch, rows, length, columns) = (
+      left.batch.size, left.rows.size, left.columns.size, right.columns.size
+    )
     label =
       "dot \(batch > 1 ? "\(batch)×" : "")\(rows)×\(length)×\(columns)"
       + (bias == nil ? "" : " + bias") + (appliesRelu ? ", relu" : "")
@@ -38,7 +40,8 @@ struct DotPlan: StepPlan {
     func descriptor(_ matrix: MatrixView) throws -> MemoryDescriptor {
       if batch == 1 {
         return try MemoryDescriptor(
-          sizes: [matrix.rows.size, matrix.columns.size], strides: [matrix.rows.stride, matrix.columns.stride])
+          sizes: [matrix.rows.size, matrix.columns.size],
+          strides: [matrix.rows.stride, matrix.columns.stride])
       }
       let count = matrix.batch.stride == 0 ? 1 : batch
       return try MemoryDescriptor(
@@ -76,7 +79,9 @@ struct DotPlan: StepPlan {
       (dot.length, dot.columns) = (Int64(left.columns.size), Int64(right.columns.size))
       (dot.left_batch_stride, dot.right_batch_stride) = (Int64(left.batch.stride), Int64(right.batch.stride))
       (dot.left_row_stride, dot.left_column_stride) = (Int64(left.rows.stride), Int64(left.columns.stride))
-      (dot.right_row_stride, dot.right_column_stride) = (Int64(right.rows.stride), Int64(right.columns.stride))
+      (dot.right_row_stride, dot.right_column_stride) = (
+        Int64(right.rows.stride), Int64(right.columns.stride)
+      )
       return KernelStep(label: label, dot, strata_dot_run)
     }
     var arguments = [

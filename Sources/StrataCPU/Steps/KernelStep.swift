@@ -17,10 +17,16 @@ final class KernelStep<Description>: Step {
   override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) { kernel(&description, bases) }
 }
 
-/// A plan without scratch memory.
+/// The plan of a step that only lacks addresses.
 struct KernelPlan: StepPlan {
-  let scratchByteCount = 0
-  let make: (AddressBook) -> Step
+  let scratchByteCount: Int
+  private let make: (AddressBook, StrataAddress) -> Step
 
-  func makeStep(_ addresses: AddressBook, scratch: StrataAddress) -> Step { make(addresses) }
+  /// - Parameter make: makes the step, given where values lie and where its scratch memory starts.
+  init(scratchByteCount: Int = 0, _ make: @escaping (AddressBook, StrataAddress) -> Step) {
+    self.scratchByteCount = scratchByteCount
+    self.make = make
+  }
+
+  func makeStep(_ addresses: AddressBook, scratch: StrataAddress) -> Step { make(addresses, scratch) }
 }

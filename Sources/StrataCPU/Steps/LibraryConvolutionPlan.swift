@@ -78,7 +78,8 @@ struct LibraryConvolutionPlan: StepPlan {
   private static func kernelSizes(_ shape: ConvolutionShape) -> [Int] {
     let (rank, groups) = (shape.spatialRank, shape.geometry.groups)
     let filters = shape.kernel[rank + 1]
-    return (groups == 1 ? [filters] : [groups, filters / groups]) + [shape.kernel[rank]] + shape.kernel[..<rank]
+    return (groups == 1 ? [filters] : [groups, filters / groups]) + [shape.kernel[rank]]
+      + shape.kernel[..<rank]
   }
 
   private static func plainKernel(_ shape: ConvolutionShape) throws -> MemoryDescriptor {

@@ -12,11 +12,19 @@ extension Plan {
     case .convolution(let geometry), .convolutionInputGradient(let geometry, _),
       .convolutionKernelGradient(let geometry, _):
       return try convolutionPlan(unit, geometry)
-    case .reduce(let reduction, let axes): return ReducePlan(self, node: node, reduction: reduction, axes: axes)
+    case .reduce(let reduction, let axes):
+      return ReducePlan(self, node: node, reduction: reduction, axes: axes)
+    case .reduceWindow(let reduction, let window): return reduceWindowPlan(node, reduction, window)
+    case .selectAndScatter(let window): return selectAndScatterPlan(node, window)
+    case .argReduce(let extreme, let axis): return argReducePlan(node, extreme, axis: axis)
+    case .sort(let axis, let descending): return sortPlan(node, axis: axis, descending: descending)
     case .gather(let axis): return gatherPlan(node, axis: axis)
-    default:
-      if let view = copied[node] { return try transposePlan(node, view) }
-      throw EngineError("the CPU engine cannot run \(nodes[node].operation.name)")
+    case .scatter(let axis, let combination): return scatterPlan(node, axis: axis, combination)
+    case .concatenate(let axis): return try concatenatePlan(node, axis: axis)
+    case .pad(let low, _, let interior): return try padPlan(node, low: low, interior: interior)
+    case .dynamicSlice: return try dynamicSlicePlan(node)
+    case .dynamicUpdateSlice: return try dynamicUpdateSlicePlan(node)
+    default: return try transposePlan(node, copied[node]!)
     }
   }
 

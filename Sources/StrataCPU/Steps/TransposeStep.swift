@@ -14,10 +14,11 @@ extension Plan {
     transpose.rank = Int64(collapsed.shape.count)
     withUnsafeMutableBytes(of: &transpose.shape) { store(collapsed.shape, in: $0) }
     withUnsafeMutableBytes(of: &transpose.strides) { store(collapsed.strides, in: $0) }
-    return KernelPlan { addresses in
+    return KernelPlan { addresses, _ in
       transpose.operand = addresses.start(of: view, dtype)
       transpose.result = addresses[Value(node: node)]
-      return KernelStep(label: "transpose \(collapsed.shape) by \(collapsed.strides)", transpose, strata_transpose_run)
+      return KernelStep(
+        label: "transpose \(collapsed.shape) by \(collapsed.strides)", transpose, strata_transpose_run)
     }
   }
 }

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "strata_reduce.h"
+
+/// Windows that move over the middle axes of `[outer, input…, inner]`.
+typedef struct {
+  StrataReduction reduction;
+  StrataType type;
+  /// The tensor that the windows move over; for select-and-scatter also what is scattered.
+  StrataAddress operand, source, result;
+  int64_t outer, inner;
+  /// At least one, at most `STRATA_MAXIMUM_RANK`.
+  int64_t rank;
+  int64_t input[STRATA_MAXIMUM_RANK], output[STRATA_MAXIMUM_RANK];
+  int64_t size[STRATA_MAXIMUM_RANK], strides[STRATA_MAXIMUM_RANK], padding[STRATA_MAXIMUM_RANK];
+  int64_t parts;
+  /// For select-and-scatter: for each part, the best element of each window of a row so far, and its place.
+  StrataAddress scratch;
+} StrataWindow;
+
+void strata_reduce_window_run(const StrataWindow *window, void *const *bases);
+
+/// Bytes of scratch memory that a part needs.
+int64_t strata_select_and_scatter_scratch(const StrataWindow *window);
+void strata_select_and_scatter_run(const StrataWindow *window, void *const *bases);

@@ -1,0 +1,68 @@
+import CStrataKernels
+import StrataGraph
+
+extension Plan {
+  func reduceWindowPlan(_ node: Int, _ reduction: Reduction, _ window: Window) -> KernelPlan {
+    var description = windowDescription(node, window)
+    description.reduction = reduction.kernelReduction
+    let work = nodes[node].types[0].count * window.size.reduce(1, *)
+    description.parts = work < 32_768 ? 1 : strata_thread_count()
+    return KernelPlan { addresses, _ in
+      description.operand = address(0, of: node, addresses)
+      description.source = description.operand
+      description.result = addresses[Value(node: node)]
+      description.scratch = description.operand
+      let label = "reduceWindow \(reduction) \(window.size) of \(self[nodes[node].operands[0]].shape)"
+      return KernelStep(label: label, description, strata_reduce_window_run)
+    }
+  }
+
+  func selectAndScatterPlan(_ node: Int, _ window: Window) -> KernelPlan {
+    var description = windowDescription(node, window)
+    let work = self[nodes[node].operands[1]].count * window.size.reduce(1, *)
+    description.parts = work < 16_384 ? 1 : max(1, min(description.outer, strata_thread_count()))
+    let scratchByteCount = Int(description.parts * strata_select_and_scatter_scratch(&description))
+    return KernelPlan(scratchByteCount: scratchByteCount) { addresses, scratch in
+      description.operand = address(0, of: node, addresses)
+      description.source = address(1, of: node, addresses)
+      description.result = addresses[Value(node: node)]
+      description.scratch = scratch
+      let label = "selectAndScatter \(window.size) of \(nodes[node].types[0].shape)"
+      return KernelStep(label: label, description, strata_select_and_scatter_run)
+    }
+  }
+
+  /// Sorts the axes into those before, under and after the window.
+  private func windowDescription(_ node: Int, _ window: Window) -> StrataWindow {
+    let type = self[nodes[node].operands[0]]
+    let output = windowCounts(type.shape, window)
+    let windowed = type.shape.indices.filter {
+      window.size[$0] != 1 || window.strides[$0] != 1 || window.paddingLow[$0] != 0
+        || window.paddingHigh[$0] != 0
+    }
+    let first = windowed.first ?? 0
+    let limit = (windowed.last ?? -1) + 1
+    var description = StrataWindow()
+    description.type = type.dtype.kernelType
+    description.outer = Int64(type.shape[..<first].reduce(1, *))
+    description.inner = Int64(type.shape[limit...].reduce(1, *))
+    func middle(_ sizes: [Int], filler: Int) -> [Int] {
+      windowed.isEmpty ? [filler] : Array(sizes[first..<limit])
+    }
+    description.rank = Int64(max(limit - first, 1))
+    withUnsafeMutableBytes(of: &description.input) { store(middle(type.shape, filler: 1), in: $0) }
+    withUnsafeMutableBytes(of: &description.output) { store(middle(output, filler: 1), in: $0) }
+    withUnsafeMutableBytes(of: &description.size) { store(middle(window.size, filler: 1), in: $0) }
+    withUnsafeMutableBytes(of: &description.strides) { store(middle(window.strides, filler: 1), in: $0) }
+    withUnsafeMutableBytes(of: &description.padding) { store(middle(window.paddingLow, filler: 0), in: $0) }
+    return description
+  }
+}
+
+/// How many windows there are along each axis.
+private func windowCounts(_ shape: [Int], _ window: Window) -> [Int] {
+  shape.indices.map { axis in
+    let padded = shape[axis] + window.paddingLow[axis] + window.paddingHigh[axis]
+    return (padded - window.size[axis]) / window.strides[axis] + 1
+  }
+}
