@@ -42,8 +42,8 @@ public final class AUC: Metric {
     fromLogits: Bool = false,
     name: String = "auc"
   ) {
-    precondition(thresholdCount > 1, "AUC needs at least 2 thresholds, not \(thresholdCount)")
-    precondition(
+    require(thresholdCount > 1, "AUC needs at least 2 thresholds, not \(thresholdCount)")
+    require(
       labelWeights == nil || labelWeights?.count == labelCount,
       "AUC needs one weight for each of the \(labelCount ?? 0) labels, not \(labelWeights?.count ?? 0)")
     self.labelCount = labelCount

@@ -8,7 +8,7 @@ struct Thresholds {
   let includeZero: Bool
 
   init(_ values: [Double]) {
-    precondition(values.allSatisfy { (0...1).contains($0) }, "thresholds must be in 0...1: \(values)")
+    require(values.allSatisfy { (0...1).contains($0) }, "thresholds must be in 0...1: \(values)")
     self.init(unchecked: values, includeZero: false)
   }
 

@@ -64,7 +64,7 @@ open class Layer {
 
   /// Computes the output.
   open func call(_ input: Tensor, context: CallContext) throws -> Tensor {
-    preconditionFailure("\(Self.self) does not override call(_:context:)")
+    stop("\(Self.self) does not override call(_:context:)")
   }
 
   // MARK: Weights
