@@ -20,7 +20,8 @@ open class Layer {
   public let name: String
   /// The names of the layers within which this one was built, and its own, as in `sequential/dense`.
   public private(set) var path: String
-  /// Whether training changes the weights of this layer and of those it holds.
+  /// Whether training changes the weights of this layer and of those it holds. A change during `fit` takes effect
+  /// with the next epoch.
   public var trainable: Bool {
     didSet { for layer in sublayers { layer.trainable = trainable } }
   }
