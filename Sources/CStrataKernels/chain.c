@@ -102,6 +102,11 @@ static void fill_periodic(char *result, const char *memory, int64_t period, int6
 
 // MARK: The interpreter
 
+/// Asks for the next tile of a stream: the hardware does not see one in bursts as short as tiles.
+STRATA_INLINE void prefetch(const char *memory, int64_t size) {
+  for (int64_t offset = 0; offset < size; offset += 64) __builtin_prefetch(memory + offset, 0, 2);
+}
+
 static void run_part(void *context, int64_t part) {
   const Run *run = context;
   const StrataChain *chain = run->chain;
@@ -115,7 +120,9 @@ static void run_part(void *context, int64_t part) {
     const StrataRead *read = &chain->reads[i];
     const int64_t size = strata_size(read->type);
     operands[i] = scratch + read->register_offset;
-    if (read->kind == STRATA_READ_SPLAT)
+    if (read->kind == STRATA_READ_SCALAR)
+      operands[i] = resolve(read->address, run->bases);
+    else if (read->kind == STRATA_READ_SPLAT)
       copy_run(operands[i], resolve(read->address, run->bases), 0, size, chain->tile);
     else if (read->kind == STRATA_READ_PERIODIC)
       fill_periodic(
@@ -137,6 +144,7 @@ static void run_part(void *context, int64_t part) {
       switch (read->kind) {
         case STRATA_READ_DIRECT:
           operands[i] = resolve(read->address, run->bases) + start * size;
+          if (tile + 1 < last) prefetch(operands[i] + chain->tile * size, chain->tile * size);
           break;
         case STRATA_READ_PERIODIC:
           operands[i] = scratch + read->register_offset + start % read->period * size;
@@ -151,6 +159,7 @@ static void run_part(void *context, int64_t part) {
           strata_random_bits(
               (uint32_t *)operands[i], (const uint32_t *)resolve(read->address, run->bases), start, count);
           break;
+        case STRATA_READ_SCALAR:
         case STRATA_READ_SPLAT:
           break;
       }

@@ -45,17 +45,15 @@ CIRCULAR(vector_sin, xs[i] == 0.0f ? xs[i] : sine, sinf)
 CIRCULAR(vector_cos, cosine, cosf)
 CIRCULAR(vector_tan, xs[i] == 0.0f ? xs[i] : sine / cosine, tanf)
 
-#define BINARY(name, expression) BINARY_KERNEL(name##_f32, float, float, expression)
-BINARY(add, x + y)
-BINARY(subtract, x - y)
-BINARY(multiply, x * y)
-BINARY(divide, x / y)
-BINARY(vector_power, power_f32(x, y))
+BINARY_KERNELS(add_f32, float, float, x + y)
+BINARY_KERNELS(subtract_f32, float, float, x - y)
+BINARY_KERNELS(multiply_f32, float, float, x * y)
+BINARY_KERNELS(divide_f32, float, float, x / y)
+BINARY_KERNEL(vector_power_f32, float, float, power_f32(x, y))
 SCALAR_BINARY_KERNEL(remainder_f32, float, float, fmodf(x, y))
-BINARY(maximum, LARGER(x, y))
-BINARY(minimum, SMALLER(x, y))
+BINARY_KERNELS(maximum_f32, float, float, LARGER(x, y))
+BINARY_KERNELS(minimum_f32, float, float, SMALLER(x, y))
 SCALAR_BINARY_KERNEL(atan2_f32, float, float, atan2f(x, y))
-#undef BINARY
 
 // MARK: float64
 
@@ -139,21 +137,37 @@ SCALAR_BINARY_KERNEL(atan2_f64, double, double, atan2(x, y))
   }                                                                                                    \
   return 0;
 
-#define BINARY_TABLE(s)                                                                                \
-  switch (op) {                                                                                        \
-    case STRATA_ADD: return add_##s;                                                                   \
-    case STRATA_SUBTRACT: return subtract_##s;                                                         \
-    case STRATA_MULTIPLY: return multiply_##s;                                                         \
-    case STRATA_DIVIDE: return divide_##s;                                                             \
-    case STRATA_POWER: return vector_power_##s;                                                        \
-    case STRATA_REMAINDER: return remainder_##s;                                                       \
-    case STRATA_MAXIMUM: return maximum_##s;                                                           \
-    case STRATA_MINIMUM: return minimum_##s;                                                           \
-    case STRATA_ATAN2: return atan2_##s;                                                               \
-    default: return 0;                                                                                 \
-  }
+/// The entries that both types have in one form only.
+#define OTHER_BINARY_CASES(s)                                                                          \
+  case STRATA_POWER: return form == STRATA_VECTORS ? vector_power_##s : 0;                             \
+  case STRATA_REMAINDER: return form == STRATA_VECTORS ? remainder_##s : 0;                            \
+  case STRATA_ATAN2: return form == STRATA_VECTORS ? atan2_##s : 0;                                    \
+  default: return 0;
 
 StrataKernel strata_unary_kernel_f32(StrataUnary op) { UNARY_TABLE(f32) }
 StrataKernel strata_unary_kernel_f64(StrataUnary op) { UNARY_TABLE(f64) }
-StrataKernel strata_binary_kernel_f32(StrataBinary op) { BINARY_TABLE(f32) }
-StrataKernel strata_binary_kernel_f64(StrataBinary op) { BINARY_TABLE(f64) }
+
+StrataKernel strata_binary_kernel_f32(StrataBinary op, StrataForm form) {
+  switch (op) {
+    case STRATA_ADD: return CHOOSE_FORM(add_f32);
+    case STRATA_SUBTRACT: return CHOOSE_FORM(subtract_f32);
+    case STRATA_MULTIPLY: return CHOOSE_FORM(multiply_f32);
+    case STRATA_DIVIDE: return CHOOSE_FORM(divide_f32);
+    case STRATA_MAXIMUM: return CHOOSE_FORM(maximum_f32);
+    case STRATA_MINIMUM: return CHOOSE_FORM(minimum_f32);
+    OTHER_BINARY_CASES(f32)
+  }
+}
+
+StrataKernel strata_binary_kernel_f64(StrataBinary op, StrataForm form) {
+  if (form != STRATA_VECTORS) return 0;
+  switch (op) {
+    case STRATA_ADD: return add_f64;
+    case STRATA_SUBTRACT: return subtract_f64;
+    case STRATA_MULTIPLY: return multiply_f64;
+    case STRATA_DIVIDE: return divide_f64;
+    case STRATA_MAXIMUM: return maximum_f64;
+    case STRATA_MINIMUM: return minimum_f64;
+    OTHER_BINARY_CASES(f64)
+  }
+}

@@ -89,8 +89,8 @@ UNARY_KERNEL(not_bool, uint8_t, uint8_t, !x)
 
 StrataKernel strata_unary_kernel_f32(StrataUnary op);
 StrataKernel strata_unary_kernel_f64(StrataUnary op);
-StrataKernel strata_binary_kernel_f32(StrataBinary op);
-StrataKernel strata_binary_kernel_f64(StrataBinary op);
+StrataKernel strata_binary_kernel_f32(StrataBinary op, StrataForm form);
+StrataKernel strata_binary_kernel_f64(StrataBinary op, StrataForm form);
 
 StrataKernel strata_unary_kernel(StrataUnary op, StrataType type) {
   switch (type) {
@@ -105,15 +105,15 @@ StrataKernel strata_unary_kernel(StrataUnary op, StrataType type) {
   return 0;
 }
 
-StrataKernel strata_binary_kernel(StrataBinary op, StrataType type) {
+StrataKernel strata_binary_kernel(StrataBinary op, StrataType type, StrataForm form) {
+  if (type == STRATA_FLOAT32) return strata_binary_kernel_f32(op, form);
+  if (type == STRATA_FLOAT64) return strata_binary_kernel_f64(op, form);
+  if (form != STRATA_VECTORS) return 0;
   switch (type) {
     case STRATA_BOOL: return op == STRATA_AND || op == STRATA_OR || op == STRATA_XOR ? binary_kernel_u8(op) : 0;
     case STRATA_UINT8: return binary_kernel_u8(op);
     case STRATA_INT32: return binary_kernel_i32(op);
     case STRATA_UINT32: return binary_kernel_u32(op);
-    case STRATA_INT64: return binary_kernel_i64(op);
-    case STRATA_FLOAT32: return strata_binary_kernel_f32(op);
-    case STRATA_FLOAT64: return strata_binary_kernel_f64(op);
+    default: return binary_kernel_i64(op);
   }
-  return 0;
 }

@@ -2,27 +2,49 @@
 
 // MARK: Comparison, select, clamp
 
-#define DEFINE(s, type)                                                                                \
-  BINARY_KERNEL(equal_##s, type, uint8_t, x == y)                                                      \
-  BINARY_KERNEL(not_equal_##s, type, uint8_t, x != y)                                                  \
-  BINARY_KERNEL(less_##s, type, uint8_t, x < y)                                                        \
-  BINARY_KERNEL(less_equal_##s, type, uint8_t, x <= y)                                                 \
-  BINARY_KERNEL(greater_##s, type, uint8_t, x > y)                                                     \
-  BINARY_KERNEL(greater_equal_##s, type, uint8_t, x >= y)                                              \
-                                                                                                       \
-  static StrataKernel comparison_kernel_##s(StrataComparison comparison) {                             \
-    switch (comparison) {                                                                              \
-      case STRATA_EQUAL: return equal_##s;                                                             \
-      case STRATA_NOT_EQUAL: return not_equal_##s;                                                     \
-      case STRATA_LESS: return less_##s;                                                               \
-      case STRATA_LESS_EQUAL: return less_equal_##s;                                                   \
-      case STRATA_GREATER: return greater_##s;                                                         \
-      case STRATA_GREATER_EQUAL: return greater_equal_##s;                                             \
-    }                                                                                                  \
-    return 0;                                                                                          \
+#define COMPARISONS(s, type, KERNEL)                                                                   \
+  KERNEL(equal_##s, type, uint8_t, x == y)                                                             \
+  KERNEL(not_equal_##s, type, uint8_t, x != y)                                                         \
+  KERNEL(less_##s, type, uint8_t, x < y)                                                               \
+  KERNEL(less_equal_##s, type, uint8_t, x <= y)                                                        \
+  KERNEL(greater_##s, type, uint8_t, x > y)                                                            \
+  KERNEL(greater_equal_##s, type, uint8_t, x >= y)
+
+#define COMPARISON_TABLE(s, CHOOSE)                                                                    \
+  switch (comparison) {                                                                                \
+    case STRATA_EQUAL: return CHOOSE(equal_##s);                                                       \
+    case STRATA_NOT_EQUAL: return CHOOSE(not_equal_##s);                                               \
+    case STRATA_LESS: return CHOOSE(less_##s);                                                         \
+    case STRATA_LESS_EQUAL: return CHOOSE(less_equal_##s);                                             \
+    case STRATA_GREATER: return CHOOSE(greater_##s);                                                   \
+    case STRATA_GREATER_EQUAL: return CHOOSE(greater_equal_##s);                                       \
   }                                                                                                    \
-                                                                                                       \
-  STRATA_CLONES static void clamp_##s(                                                                 \
+  return 0;
+
+#define ONLY_VECTORS(name) (form == STRATA_VECTORS ? name : 0)
+
+COMPARISONS(u8, uint8_t, BINARY_KERNEL)
+COMPARISONS(i32, int32_t, BINARY_KERNEL)
+COMPARISONS(u32, uint32_t, BINARY_KERNEL)
+COMPARISONS(i64, int64_t, BINARY_KERNEL)
+COMPARISONS(f32, float, BINARY_KERNELS)
+COMPARISONS(f64, double, BINARY_KERNEL)
+
+StrataKernel strata_comparison_kernel(StrataComparison comparison, StrataType type, StrataForm form) {
+  switch (type) {
+    case STRATA_BOOL:
+    case STRATA_UINT8: COMPARISON_TABLE(u8, ONLY_VECTORS)
+    case STRATA_INT32: COMPARISON_TABLE(i32, ONLY_VECTORS)
+    case STRATA_UINT32: COMPARISON_TABLE(u32, ONLY_VECTORS)
+    case STRATA_INT64: COMPARISON_TABLE(i64, ONLY_VECTORS)
+    case STRATA_FLOAT32: COMPARISON_TABLE(f32, CHOOSE_FORM)
+    case STRATA_FLOAT64: COMPARISON_TABLE(f64, ONLY_VECTORS)
+  }
+  return 0;
+}
+
+#define CLAMP(name, type)                                                                              \
+  STRATA_CLONES static void name(                                                                      \
       void *result, const void *a, const void *b, const void *c, int64_t count) {                      \
     type *r = result;                                                                                  \
     const type *lows = a, *xs = b, *highs = c;                                                         \
@@ -32,42 +54,12 @@
     }                                                                                                  \
   }
 
-DEFINE(u8, uint8_t)
-DEFINE(i32, int32_t)
-DEFINE(u32, uint32_t)
-DEFINE(i64, int64_t)
-DEFINE(f32, float)
-DEFINE(f64, double)
-#undef DEFINE
-
-#define SELECT(bits)                                                                                   \
-  STRATA_CLONES static void select_##bits(                                                             \
-      void *result, const void *a, const void *b, const void *c, int64_t count) {                      \
-    uint##bits##_t *r = result;                                                                        \
-    const uint8_t *conditions = a;                                                                     \
-    const uint##bits##_t *xs = b, *ys = c;                                                             \
-    STRATA_VECTORIZE for (int64_t i = 0; i < count; i++) {                                             \
-      const uint##bits##_t x = xs[i], y = ys[i];                                                       \
-      r[i] = conditions[i] ? x : y;                                                                    \
-    }                                                                                                  \
-  }                                                                                                    \
-  UNARY_KERNEL(copy_##bits, uint##bits##_t, uint##bits##_t, x)
-SELECT(8)
-SELECT(32)
-SELECT(64)
-
-StrataKernel strata_comparison_kernel(StrataComparison comparison, StrataType type) {
-  switch (type) {
-    case STRATA_BOOL:
-    case STRATA_UINT8: return comparison_kernel_u8(comparison);
-    case STRATA_INT32: return comparison_kernel_i32(comparison);
-    case STRATA_UINT32: return comparison_kernel_u32(comparison);
-    case STRATA_INT64: return comparison_kernel_i64(comparison);
-    case STRATA_FLOAT32: return comparison_kernel_f32(comparison);
-    case STRATA_FLOAT64: return comparison_kernel_f64(comparison);
-  }
-  return 0;
-}
+CLAMP(clamp_u8, uint8_t)
+CLAMP(clamp_i32, int32_t)
+CLAMP(clamp_u32, uint32_t)
+CLAMP(clamp_i64, int64_t)
+CLAMP(clamp_f32, float)
+CLAMP(clamp_f64, double)
 
 StrataKernel strata_clamp_kernel(StrataType type) {
   switch (type) {
@@ -82,10 +74,40 @@ StrataKernel strata_clamp_kernel(StrataType type) {
   return 0;
 }
 
-StrataKernel strata_select_kernel(StrataType type) {
+#define SELECT(name, type, X, Y)                                                                       \
+  STRATA_CLONES static void name(                                                                      \
+      void *result, const void *a, const void *b, const void *c, int64_t count) {                      \
+    type *r = result;                                                                                  \
+    const uint8_t *conditions = a;                                                                     \
+    const type *xs = b, *ys = c;                                                                       \
+    const type x0 = xs[0], y0 = ys[0];                                                                 \
+    (void)x0, (void)y0;                                                                                \
+    STRATA_VECTORIZE for (int64_t i = 0; i < count; i++) {                                             \
+      const type x = X, y = Y;                                                                         \
+      r[i] = conditions[i] ? x : y;                                                                    \
+    }                                                                                                  \
+  }
+
+SELECT(select_8, uint8_t, xs[i], ys[i])
+SELECT(select_32, uint32_t, xs[i], ys[i])
+SELECT(select_64, uint64_t, xs[i], ys[i])
+SELECT(select_32_scalar_b, uint32_t, x0, ys[i])
+SELECT(select_32_scalar_c, uint32_t, xs[i], y0)
+
+StrataKernel strata_select_kernel(StrataType type, StrataForm form) {
   const int64_t size = strata_size(type);
-  return size == 1 ? select_8 : size == 4 ? select_32 : select_64;
+  switch (form) {
+    case STRATA_VECTORS: return size == 1 ? select_8 : size == 4 ? select_32 : select_64;
+    case STRATA_SCALAR_A: return 0;
+    case STRATA_SCALAR_B: return size == 4 ? select_32_scalar_b : 0;
+    case STRATA_SCALAR_C: return size == 4 ? select_32_scalar_c : 0;
+  }
+  return 0;
 }
+
+UNARY_KERNEL(copy_8, uint8_t, uint8_t, x)
+UNARY_KERNEL(copy_32, uint32_t, uint32_t, x)
+UNARY_KERNEL(copy_64, uint64_t, uint64_t, x)
 
 StrataKernel strata_copy_kernel(int64_t size) { return size == 1 ? copy_8 : size == 4 ? copy_32 : copy_64; }
 

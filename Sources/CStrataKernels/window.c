@@ -6,8 +6,11 @@
 #include "include/strata_parallel.h"
 #include "internal/elementwise.h"
 
-// The work goes by rows: all windows along the last windowed axis at once, for one place on the other axes. For
-// each tap of the window on those other axes, a row of the input meets the row of windows.
+// Each window has a list of taps, the elements that it covers. Windows that lie inside the input share one list;
+// those that reach into the padding get one of their own.
+
+/// Elements of the inner axis that are taken at once; a constant, so that they stay in vector registers.
+#define CHUNK 16
 
 typedef struct {
   const StrataWindow *window;
@@ -15,87 +18,115 @@ typedef struct {
   char *result, *scratch;
 } Run;
 
-/// A walk over the taps of a window on all windowed axes but the last.
+STRATA_INLINE int64_t product(const int64_t *sizes, int64_t rank) {
+  int64_t result = 1;
+  for (int64_t axis = 0; axis < rank; axis++) result *= sizes[axis];
+  return result;
+}
+
+/// The elements that a window covers, in row-major order, as distances from its origin.
 typedef struct {
-  int64_t place[STRATA_MAXIMUM_RANK], tap[STRATA_MAXIMUM_RANK];
-  bool is_done;
-} Walk;
+  int64_t count;
+  int64_t *offsets;
+} Taps;
 
-STRATA_INLINE void start_walk(Walk *walk, const StrataWindow *w, int64_t row) {
-  for (int64_t axis = w->rank - 2; axis >= 0; axis--) {
-    walk->place[axis] = row % w->output[axis];
-    walk->tap[axis] = 0;
-    row /= w->output[axis];
-  }
-  walk->is_done = false;
+static Taps make_taps(const StrataWindow *w, char **memory) {
+  const int64_t count = product(w->size, w->rank);
+  Taps taps = {0, (int64_t *)*memory};
+  *memory += (count * 8 + 63) / 64 * 64;
+  return taps;
 }
 
-STRATA_INLINE void advance_walk(Walk *walk, const StrataWindow *w) {
-  for (int64_t axis = w->rank - 2; axis >= 0; axis--) {
-    if (++walk->tap[axis] < w->size[axis]) return;
-    walk->tap[axis] = 0;
+/// Lists the taps of the window that starts at `start`, without those in the padding if `clips`.
+static void list_taps(Taps *taps, const StrataWindow *w, const int64_t *start, bool clips) {
+  int64_t tap[STRATA_MAXIMUM_RANK] = {0};
+  const int64_t count = product(w->size, w->rank);
+  taps->count = 0;
+  for (int64_t i = 0; i < count; i++) {
+    int64_t offset = 0;
+    bool is_inside = true;
+    for (int64_t axis = 0; axis < w->rank; axis++) {
+      const int64_t at = start[axis] + tap[axis];
+      is_inside = is_inside && at >= 0 && at < w->input[axis];
+      offset = offset * w->input[axis] + tap[axis];
+    }
+    if (is_inside || !clips) taps->offsets[taps->count++] = offset * w->inner;
+    for (int64_t axis = w->rank - 1; axis >= 0; axis--) {
+      if (++tap[axis] < w->size[axis]) break;
+      tap[axis] = 0;
+    }
   }
-  walk->is_done = true;
 }
 
-/// The number of the input's row that the walk is on, −1 if it is in the padding.
-STRATA_INLINE int64_t input_row(const Walk *walk, const StrataWindow *w) {
-  int64_t row = 0;
-  for (int64_t axis = 0; axis < w->rank - 1; axis++) {
-    const int64_t at = walk->place[axis] * w->strides[axis] + walk->tap[axis] - w->padding[axis];
-    if (at < 0 || at >= w->input[axis]) return -1;
-    row = row * w->input[axis] + at;
+/// Moves over windows.
+typedef struct {
+  int64_t at[STRATA_MAXIMUM_RANK];
+  int64_t start[STRATA_MAXIMUM_RANK];
+  /// Where the window starts in one item of the input; outside of it for a window that starts in the padding.
+  int64_t origin;
+  bool is_inside;
+} Cursor;
+
+STRATA_INLINE void locate(Cursor *cursor, const StrataWindow *w) {
+  cursor->origin = 0;
+  cursor->is_inside = true;
+  for (int64_t axis = 0; axis < w->rank; axis++) {
+    const int64_t start = cursor->at[axis] * w->strides[axis] - w->padding[axis];
+    cursor->start[axis] = start;
+    cursor->origin = cursor->origin * w->input[axis] + start;
+    cursor->is_inside = cursor->is_inside && start >= 0 && start + w->size[axis] <= w->input[axis];
   }
-  return row;
+  cursor->origin *= w->inner;
 }
 
-STRATA_INLINE int64_t rows_of(const int64_t *sizes, int64_t rank) {
-  int64_t rows = 1;
-  for (int64_t axis = 0; axis < rank - 1; axis++) rows *= sizes[axis];
-  return rows;
+STRATA_INLINE void move_to(Cursor *cursor, const StrataWindow *w, int64_t window) {
+  for (int64_t axis = w->rank - 1; axis >= 0; axis--) {
+    cursor->at[axis] = window % w->output[axis];
+    window /= w->output[axis];
+  }
 }
 
-/// Elements that loops over the inner axis take at once; a constant, so that they become whole vectors.
-#define CHUNK 16
-
-#define FOR_INNER(c, count, body)                                                                      \
-  {                                                                                                    \
-    int64_t c = 0;                                                                                     \
-    for (; c + CHUNK <= (count);) {                                                                    \
-      const int64_t limit = c + CHUNK;                                                                 \
-      STRATA_VECTORIZE for (; c < limit; c++) { body }                                                 \
-    }                                                                                                  \
-    for (; c < (count); c++) { body }                                                                  \
+STRATA_INLINE void advance(Cursor *cursor, const StrataWindow *w) {
+  for (int64_t axis = w->rank - 1; axis >= 0; axis--) {
+    if (++cursor->at[axis] < w->output[axis]) return;
+    cursor->at[axis] = 0;
   }
+}
 
 // MARK: Reduction
+
+#define REDUCE_TAPS(type, neutral, COMBINE, width)                                                     \
+  {                                                                                                    \
+    type best[width];                                                                                  \
+    for (int64_t l = 0; l < width; l++) best[l] = neutral;                                             \
+    for (int64_t t = 0; t < taps->count; t++) {                                                        \
+      const type *xs = input + taps->offsets[t] + c;                                                   \
+      for (int64_t l = 0; l < width; l++) best[l] = COMBINE(best[l], xs[l]);                           \
+    }                                                                                                  \
+    for (int64_t l = 0; l < width; l++) result[c + l] = best[l];                                       \
+  }
 
 #define REDUCE_WINDOW(name, type, neutral, COMBINE)                                                    \
   STRATA_CLONES static void name(void *context, int64_t part) {                                        \
     const Run *run = context;                                                                          \
     const StrataWindow *w = run->window;                                                               \
-    const int64_t last = w->rank - 1, inner = w->inner, width = w->output[last];                       \
-    const int64_t rows = rows_of(w->output, w->rank), input_rows = rows_of(w->input, w->rank);         \
-    const int64_t count = w->outer * rows, limit = count * (part + 1) / w->parts;                      \
-    for (int64_t row = count * part / w->parts; row < limit; row++) {                                  \
-      type *result = (type *)run->result + row * width * inner;                                        \
-      for (int64_t i = 0; i < width * inner; i++) result[i] = neutral;                                 \
-      Walk walk;                                                                                       \
-      for (start_walk(&walk, w, row % rows); !walk.is_done; advance_walk(&walk, w)) {                  \
-        const int64_t from = input_row(&walk, w);                                                      \
-        if (from < 0) continue;                                                                        \
-        const type *input =                                                                            \
-            (const type *)run->operand + (row / rows * input_rows + from) * w->input[last] * inner;    \
-        for (int64_t x = 0; x < width; x++) {                                                          \
-          type *r = result + x * inner;                                                                \
-          const int64_t first = x * w->strides[last] - w->padding[last];                               \
-          for (int64_t tap = 0; tap < w->size[last]; tap++) {                                          \
-            if (first + tap < 0 || first + tap >= w->input[last]) continue;                            \
-            const type *xs = input + (first + tap) * inner;                                            \
-            FOR_INNER(c, inner, r[c] = COMBINE(r[c], xs[c]);)                                          \
-          }                                                                                            \
-        }                                                                                              \
-      }                                                                                                \
+    const int64_t windows = product(w->output, w->rank), item = product(w->input, w->rank) * w->inner; \
+    char *scratch = run->scratch + part * strata_window_scratch(w);                                    \
+    Taps all = make_taps(w, &scratch), some = make_taps(w, &scratch);                                  \
+    Cursor cursor = {{0}, {0}, 0, true};                                                               \
+    list_taps(&all, w, cursor.start, false);                                                           \
+    const int64_t count = w->outer * windows, limit = count * (part + 1) / w->parts;                   \
+    int64_t window = count * part / w->parts;                                                          \
+    if (window < limit) move_to(&cursor, w, window % windows);                                         \
+    for (; window < limit; window++, advance(&cursor, w)) {                                            \
+      locate(&cursor, w);                                                                              \
+      const Taps *taps = cursor.is_inside ? &all : &some;                                              \
+      if (!cursor.is_inside) list_taps(&some, w, cursor.start, true);                                  \
+      const type *input = (const type *)run->operand + window / windows * item + cursor.origin;        \
+      type *result = (type *)run->result + window * w->inner;                                          \
+      int64_t c = 0;                                                                                   \
+      for (; c + CHUNK <= w->inner; c += CHUNK) REDUCE_TAPS(type, neutral, COMBINE, CHUNK)             \
+      for (; c < w->inner; c++) REDUCE_TAPS(type, neutral, COMBINE, 1)                                 \
     }                                                                                                  \
   }
 
@@ -125,6 +156,10 @@ REDUCE_WINDOW(minimum_u32, uint32_t, UINT32_MAX, SMALLER)
 REDUCE_WINDOW(minimum_i64, int64_t, INT64_MAX, SMALLER)
 REDUCE_WINDOW(minimum_f32, float, INFINITY, SMALLER)
 REDUCE_WINDOW(minimum_f64, double, INFINITY, SMALLER)
+
+int64_t strata_window_scratch(const StrataWindow *w) {
+  return 2 * ((product(w->size, w->rank) * 8 + 63) / 64 * 64);
+}
 
 typedef void (*Body)(void *, int64_t);
 
@@ -163,61 +198,49 @@ void strata_reduce_window_run(const StrataWindow *window, void *const *bases) {
 /// Whether a window's next element takes the place of the best so far. NaN counts as the largest.
 #define BEATS(x, best) (!((x) <= (best)) && (best) == (best))
 
-/// Each part takes whole items of the outer axis, as windows of one item may overlap. A first pass over a row of
-/// windows finds the best elements, a second one adds the source where they are.
+#define SCATTER_TAPS(type, width)                                                                      \
+  {                                                                                                    \
+    type best[width];                                                                                  \
+    int32_t place[width];                                                                              \
+    for (int64_t l = 0; l < width; l++) best[l] = input[taps->offsets[0] + c + l], place[l] = 0;       \
+    for (int32_t t = 1; t < (int32_t)taps->count; t++) {                                               \
+      const type *xs = input + taps->offsets[t] + c;                                                   \
+      for (int64_t l = 0; l < width; l++) {                                                            \
+        const int wins = BEATS(xs[l], best[l]);                                                        \
+        best[l] = wins ? xs[l] : best[l];                                                              \
+        place[l] = wins ? t : place[l];                                                                \
+      }                                                                                                \
+    }                                                                                                  \
+    for (int32_t t = 0; t < (int32_t)taps->count; t++) {                                               \
+      type *sums = result + taps->offsets[t] + c;                                                      \
+      for (int64_t l = 0; l < width; l++) sums[l] += place[l] == t ? source[c + l] : (type)0;          \
+    }                                                                                                  \
+  }
+
+/// Each part takes whole items of the outer axis, as windows of one item may overlap.
 #define SELECT_AND_SCATTER(name, type)                                                                 \
   STRATA_CLONES static void name(void *context, int64_t part) {                                        \
     const Run *run = context;                                                                          \
     const StrataWindow *w = run->window;                                                               \
-    const int64_t last = w->rank - 1, inner = w->inner, width = w->output[last];                       \
-    const int64_t rows = rows_of(w->output, w->rank), input_rows = rows_of(w->input, w->rank);         \
-    const int64_t item = input_rows * w->input[last] * inner;                                          \
-    char *scratch = run->scratch + part * strata_select_and_scatter_scratch(w);                        \
-    int32_t *places = (int32_t *)scratch;                                                              \
-    type *bests = (type *)(scratch + (width * inner * 4 + 63) / 64 * 64);                              \
+    const int64_t windows = product(w->output, w->rank), item = product(w->input, w->rank) * w->inner; \
+    char *scratch = run->scratch + part * strata_window_scratch(w);                                    \
+    Taps all = make_taps(w, &scratch), some = make_taps(w, &scratch);                                  \
+    Cursor cursor = {{0}, {0}, 0, true};                                                               \
+    list_taps(&all, w, cursor.start, false);                                                           \
     const int64_t limit = w->outer * (part + 1) / w->parts;                                            \
     for (int64_t o = w->outer * part / w->parts; o < limit; o++) {                                     \
-      const type *input = (const type *)run->operand + o * item;                                       \
-      const type *source = (const type *)run->source + o * rows * width * inner;                       \
-      type *result = (type *)run->result + o * item;                                                   \
-      memset(result, 0, (size_t)item * sizeof(type));                                                  \
-      for (int64_t row = 0; row < rows; row++, source += width * inner) {                              \
-        for (int64_t i = 0; i < width * inner; i++) places[i] = -1;                                    \
-        Walk walk;                                                                                     \
-        int32_t place = 0;                                                                             \
-        for (start_walk(&walk, w, row); !walk.is_done; advance_walk(&walk, w)) {                       \
-          const int64_t from = input_row(&walk, w);                                                    \
-          for (int64_t tap = 0; tap < w->size[last]; tap++, place++) {                                 \
-            if (from < 0) continue;                                                                    \
-            for (int64_t x = 0; x < width; x++) {                                                      \
-              const int64_t at = x * w->strides[last] - w->padding[last] + tap;                        \
-              if (at < 0 || at >= w->input[last]) continue;                                            \
-              const type *xs = input + (from * w->input[last] + at) * inner;                           \
-              type *best = bests + x * inner;                                                          \
-              int32_t *best_place = places + x * inner;                                                \
-              FOR_INNER(c, inner, {                                                                    \
-                const int wins = best_place[c] < 0 || BEATS(xs[c], best[c]);                           \
-                best[c] = wins ? xs[c] : best[c];                                                      \
-                best_place[c] = wins ? place : best_place[c];                                          \
-              })                                                                                       \
-            }                                                                                          \
-          }                                                                                            \
-        }                                                                                              \
-        place = 0;                                                                                     \
-        for (start_walk(&walk, w, row); !walk.is_done; advance_walk(&walk, w)) {                       \
-          const int64_t from = input_row(&walk, w);                                                    \
-          for (int64_t tap = 0; tap < w->size[last]; tap++, place++) {                                 \
-            if (from < 0) continue;                                                                    \
-            for (int64_t x = 0; x < width; x++) {                                                      \
-              const int64_t at = x * w->strides[last] - w->padding[last] + tap;                        \
-              if (at < 0 || at >= w->input[last]) continue;                                            \
-              type *r = result + (from * w->input[last] + at) * inner;                                 \
-              const type *dy = source + x * inner;                                                     \
-              const int32_t *best_place = places + x * inner;                                          \
-              FOR_INNER(c, inner, r[c] += best_place[c] == place ? dy[c] : (type)0;)                   \
-            }                                                                                          \
-          }                                                                                            \
-        }                                                                                              \
+      memset((type *)run->result + o * item, 0, (size_t)item * sizeof(type));                          \
+      for (int64_t window = 0; window < windows; window++, advance(&cursor, w)) {                      \
+        locate(&cursor, w);                                                                            \
+        const Taps *taps = cursor.is_inside ? &all : &some;                                            \
+        if (!cursor.is_inside) list_taps(&some, w, cursor.start, true);                                \
+        if (taps->count == 0) continue;                                                                \
+        const type *input = (const type *)run->operand + o * item + cursor.origin;                     \
+        const type *source = (const type *)run->source + (o * windows + window) * w->inner;            \
+        type *result = (type *)run->result + o * item + cursor.origin;                                 \
+        int64_t c = 0;                                                                                 \
+        for (; c + CHUNK <= w->inner; c += CHUNK) SCATTER_TAPS(type, CHUNK)                            \
+        for (; c < w->inner; c++) SCATTER_TAPS(type, 1)                                                \
       }                                                                                                \
     }                                                                                                  \
   }
@@ -228,11 +251,6 @@ SELECT_AND_SCATTER(select_and_scatter_u32, uint32_t)
 SELECT_AND_SCATTER(select_and_scatter_i64, int64_t)
 SELECT_AND_SCATTER(select_and_scatter_f32, float)
 SELECT_AND_SCATTER(select_and_scatter_f64, double)
-
-int64_t strata_select_and_scatter_scratch(const StrataWindow *w) {
-  const int64_t count = w->output[w->rank - 1] * w->inner;
-  return (count * 4 + 63) / 64 * 64 + (count * strata_size(w->type) + 63) / 64 * 64;
-}
 
 void strata_select_and_scatter_run(const StrataWindow *window, void *const *bases) {
   static const Body bodies[] = {

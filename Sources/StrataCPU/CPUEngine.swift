@@ -2,10 +2,13 @@ import StrataGraph
 
 /// The engine that runs programs on the host's processor, with oneDNN and own vectorized kernels.
 public final class CPUEngine: Engine {
+  /// The engine for all programs; it has no state.
   public static let shared = CPUEngine()
 
+  /// `cpu`.
   public let name = "cpu"
 
+  /// An engine.
   public init() {}
 
   /// Memory of the host, aligned to 64 bytes.

@@ -20,6 +20,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
   private let inputTypes: [TensorType]
   private let outputTypes: [TensorType]
   private let lock = Lock()
+  private let times: StepTimes?
 
   /// How many steps a run takes.
   public var stepCount: Int { steps.count }
@@ -70,6 +71,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
       steps.append(CopyStep(from: addresses[plan.outputs[index]], to: to, byteCount: byteCount))
     }
     self.steps = steps
+    times = StepTimes(stepCount: steps.count)
     arenaByteCount = byteCount
     arena = .allocate(byteCount: max(byteCount, 64), alignment: 64)
     bases = CArray(
@@ -85,6 +87,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
 
   deinit { arena.deallocate() }
 
+  /// Runs all steps. The buffers are `HostBuffer`s.
   public func run(inputs: [Buffer], outputs: [Buffer]) {
     precondition(
       inputs.count == inputTypes.count && outputs.count == outputTypes.count,
@@ -94,7 +97,11 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
       for index in outputs.indices {
         bases.pointer[1 + inputs.count + index] = pointer(outputs[index], outputTypes[index])
       }
-      for step in steps { step.run(bases.pointer) }
+      if let times {
+        times.run(steps, bases.pointer, title: title)
+      } else {
+        for step in steps { step.run(bases.pointer) }
+      }
     }
   }
 
@@ -105,8 +112,10 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
 }
 
 extension CPUExecutable: CustomStringConvertible {
+  private var title: String { "\(stepCount) steps, \(arenaByteCount) bytes" }
+
   /// One line for each step.
   public var description: String {
-    (["\(stepCount) steps, \(arenaByteCount) bytes"] + steps.map(\.label)).joined(separator: "\n")
+    ([title] + steps.map(\.label)).joined(separator: "\n")
   }
 }

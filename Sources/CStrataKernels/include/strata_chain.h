@@ -6,7 +6,9 @@
 typedef enum {
   /// Element i lies at position i: used in place.
   STRATA_READ_DIRECT,
-  /// One element for all positions.
+  /// One element for all positions, for kernels that take a scalar: used in place.
+  STRATA_READ_SCALAR,
+  /// One element for all positions, repeated for kernels that take vectors.
   STRATA_READ_SPLAT,
   /// `period` adjacent elements, again and again; the period is at most a tile.
   STRATA_READ_PERIODIC,

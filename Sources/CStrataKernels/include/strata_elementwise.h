@@ -22,13 +22,16 @@ typedef enum {
 typedef void (*StrataKernel)(
     void *result, const void *a, const void *b, const void *c, int64_t count);
 
+/// Which operands of a kernel have an element for each result; a scalar has one for all.
+typedef enum { STRATA_VECTORS, STRATA_SCALAR_A, STRATA_SCALAR_B, STRATA_SCALAR_C } StrataForm;
+
 // Each of these gives a null pointer if there is no such kernel.
 
 StrataKernel strata_unary_kernel(StrataUnary op, StrataType type);
-StrataKernel strata_binary_kernel(StrataBinary op, StrataType type);
-StrataKernel strata_comparison_kernel(StrataComparison comparison, StrataType type);
+StrataKernel strata_binary_kernel(StrataBinary op, StrataType type, StrataForm form);
+StrataKernel strata_comparison_kernel(StrataComparison comparison, StrataType type, StrataForm form);
 /// a: bool condition, b: value where true, c: value where false.
-StrataKernel strata_select_kernel(StrataType type);
+StrataKernel strata_select_kernel(StrataType type, StrataForm form);
 /// a: lower bound, b: value, c: upper bound.
 StrataKernel strata_clamp_kernel(StrataType type);
 StrataKernel strata_convert_kernel(StrataType from, StrataType to);

@@ -14,12 +14,13 @@ typedef struct {
   int64_t input[STRATA_MAXIMUM_RANK], output[STRATA_MAXIMUM_RANK];
   int64_t size[STRATA_MAXIMUM_RANK], strides[STRATA_MAXIMUM_RANK], padding[STRATA_MAXIMUM_RANK];
   int64_t parts;
-  /// For select-and-scatter: for each part, the best element of each window of a row so far, and its place.
+  /// `strata_window_scratch` bytes for each part.
   StrataAddress scratch;
 } StrataWindow;
 
+/// Bytes of scratch memory that a part needs.
+int64_t strata_window_scratch(const StrataWindow *window);
+
 void strata_reduce_window_run(const StrataWindow *window, void *const *bases);
 
-/// Bytes of scratch memory that a part needs.
-int64_t strata_select_and_scatter_scratch(const StrataWindow *window);
 void strata_select_and_scatter_run(const StrataWindow *window, void *const *bases);

@@ -27,20 +27,32 @@
 
 /// Defines the kernel `name` that sets each result to `expression` of `x` and `y`.
 #define BINARY_KERNEL(name, type, result_type, expression) \
-  DEFINE_BINARY(name, type, result_type, expression, STRATA_CLONES, STRATA_VECTORIZE)
+  DEFINE_BINARY(name, type, result_type, expression, xs[i], ys[i], STRATA_CLONES, STRATA_VECTORIZE)
 
-/// The same for an expression that calls a function of the C library, or has a loop of its own.
+/// Defines also the kernels whose first or second operand is one scalar for all elements.
+#define BINARY_KERNELS(name, type, result_type, expression)                                                \
+  BINARY_KERNEL(name, type, result_type, expression)                                                       \
+  DEFINE_BINARY(name##_scalar_a, type, result_type, expression, x0, ys[i], STRATA_CLONES, STRATA_VECTORIZE)\
+  DEFINE_BINARY(name##_scalar_b, type, result_type, expression, xs[i], y0, STRATA_CLONES, STRATA_VECTORIZE)
+
+/// Chooses one of the kernels that `BINARY_KERNELS` defined.
+#define CHOOSE_FORM(name) \
+  (form == STRATA_VECTORS ? name : form == STRATA_SCALAR_A ? name##_scalar_a : form == STRATA_SCALAR_B ? name##_scalar_b : 0)
+
+/// A kernel for an expression that calls a function of the C library, or has a loop of its own.
 #define SCALAR_BINARY_KERNEL(name, type, result_type, expression) \
-  DEFINE_BINARY(name, type, result_type, expression, , )
+  DEFINE_BINARY(name, type, result_type, expression, xs[i], ys[i], , )
 
-#define DEFINE_BINARY(name, type, result_type, expression, ATTRIBUTE, LOOP)                            \
+#define DEFINE_BINARY(name, type, result_type, expression, X, Y, ATTRIBUTE, LOOP)                      \
   ATTRIBUTE static void name(                                                                          \
       void *result, const void *a, const void *b, const void *c, int64_t count) {                      \
     (void)c;                                                                                           \
     result_type *r = result;                                                                           \
     const type *xs = a, *ys = b;                                                                       \
+    const type x0 = xs[0], y0 = ys[0];                                                                 \
+    (void)x0, (void)y0;                                                                                \
     LOOP for (int64_t i = 0; i < count; i++) {                                                         \
-      const type x = xs[i], y = ys[i];                                                                 \
+      const type x = X, y = Y;                                                                         \
       r[i] = (result_type)(expression);                                                                \
     }                                                                                                  \
   }

@@ -13,11 +13,13 @@ struct ChainPlan: StepPlan {
     let view: View
     let dtype: DType
     var isRandom = false
+    /// For a view of one element: whether it serves kernels that take a scalar.
+    var isScalar = false
   }
 
   private struct Instruction {
     let kernel: StrataKernel
-    let operands: [Operand]
+    var operands: [Operand]
     let elementSize: Int
     let cost: Int
     var registerOffset = 0
@@ -56,6 +58,7 @@ struct ChainPlan: StepPlan {
     for value in stored {
       writes.append((value, plan[value].dtype, storable(results[value.node]!, plan[value].dtype)))
     }
+    dropUnusedReads()
     try allocateRegisters()
   }
 
@@ -65,27 +68,69 @@ struct ChainPlan: StepPlan {
     return .read(reads.count - 1)
   }
 
+  /// Drops reads in whose place kernels take a scalar.
+  private mutating func dropUnusedReads() {
+    var used: [Int] = []
+    for operand in instructions.flatMap(\.operands) + writes.map(\.operand) {
+      if case .read(let index) = operand, !used.contains(index) { used.append(index) }
+    }
+    used.sort()
+    func renumbered(_ operand: Operand) -> Operand {
+      if case .read(let index) = operand { .read(used.firstIndex(of: index)!) } else { operand }
+    }
+    reads = used.map { reads[$0] }
+    for index in instructions.indices {
+      instructions[index].operands = instructions[index].operands.map(renumbered)
+    }
+    for index in writes.indices { writes[index].operand = renumbered(writes[index].operand) }
+  }
+
   private mutating func addNode(_ plan: Plan, _ node: Int, _ operands: [Operand]) throws -> Operand {
     if plan.copied[node] != nil { return operands[0] }
     let operation = plan.nodes[node].operation
     let dtype = plan.nodes[node].types[0].dtype
     let first = plan.nodes[node].operands.first.map { plan[$0].dtype } ?? dtype
-    let kernel: StrataKernel?
+    let cost = operation.elementCost
+    for form in [STRATA_SCALAR_B, STRATA_SCALAR_A, STRATA_SCALAR_C] {
+      let index = form == STRATA_SCALAR_A ? 0 : form == STRATA_SCALAR_B ? 1 : 2
+      guard index < operands.count, case .read(let read) = operands[index],
+        kind(of: reads[read]) == STRATA_READ_SPLAT,
+        let kernel = kernel(operation, first, dtype, form)
+      else { continue }
+      var scalar = reads[read]
+      scalar.isScalar = true
+      var operands = operands
+      operands[index] = addRead(scalar)
+      return addInstruction(kernel, operands, dtype, cost: cost)
+    }
     switch operation {
     case .randomBits, .bitcast: return operands[0]
-    case .convert(let target):
-      if target == first { return operands[0] }
-      kernel = strata_convert_kernel(first.kernelType, target.kernelType)
-    case .unary(let op): kernel = strata_unary_kernel(op.kernelOperator, first.kernelType)
-    case .binary(let op): kernel = strata_binary_kernel(op.kernelOperator, first.kernelType)
-    case .compare(let comparison):
-      kernel = strata_comparison_kernel(comparison.kernelOperator, first.kernelType)
-    case .select: kernel = strata_select_kernel(dtype.kernelType)
-    case .clamp: kernel = strata_clamp_kernel(dtype.kernelType)
-    default: kernel = nil
+    case .convert(first): return operands[0]
+    default: break
     }
-    guard let kernel else { throw EngineError("there is no kernel for \(operation.name) of \(first)") }
-    return addInstruction(kernel, operands, dtype, cost: operation.elementCost)
+    guard let kernel = kernel(operation, first, dtype, STRATA_VECTORS) else {
+      throw EngineError("there is no kernel for \(operation.name) of \(first)")
+    }
+    return addInstruction(kernel, operands, dtype, cost: cost)
+  }
+
+  private func kernel(
+    _ operation: Operation, _ operand: DType, _ result: DType, _ form: StrataForm
+  ) -> StrataKernel? {
+    switch operation {
+    case .binary(let op): return strata_binary_kernel(op.kernelOperator, operand.kernelType, form)
+    case .compare(let comparison):
+      return strata_comparison_kernel(comparison.kernelOperator, operand.kernelType, form)
+    case .select: return strata_select_kernel(result.kernelType, form)
+    default: break
+    }
+    guard form == STRATA_VECTORS else { return nil }
+    switch operation {
+    case .convert(let target): return strata_convert_kernel(operand.kernelType, target.kernelType)
+    case .unary(let op): return strata_unary_kernel(op.kernelOperator, operand.kernelType)
+    case .clamp: return strata_clamp_kernel(operand.kernelType)
+    default: return nil
+    }
   }
 
   private mutating func addInstruction(
@@ -109,6 +154,7 @@ struct ChainPlan: StepPlan {
 
   private func kind(of read: Read) -> StrataReadKind {
     if read.isRandom { return STRATA_READ_RANDOM }
+    if read.isScalar { return STRATA_READ_SCALAR }
     if read.view.root == nil { return STRATA_READ_COUNTER }
     if read.view.isContiguous { return STRATA_READ_DIRECT }
     let strides = read.view.collapsed().strides
@@ -127,9 +173,10 @@ struct ChainPlan: StepPlan {
       throw EngineError("a view of \(read.view.shape) has too many axes")
     }
     let (slots, slotOfInstruction) = assignSlots()
-    let readBytes = zip(reads, readKinds).map { $1 == STRATA_READ_DIRECT ? 0 : $0.dtype.byteCount }
-    let bytesPerElement = (slots + readBytes).reduce(0, +)
-    tile = bytesPerElement <= 32 ? 1024 : bytesPerElement <= 64 ? 512 : 256
+    let streams = zip(reads, readKinds).map { $1 == STRATA_READ_SCALAR ? 0 : $0.dtype.byteCount }
+    let readBytes = zip(streams, readKinds).map { $1 == STRATA_READ_DIRECT ? 0 : $0 }
+    // Three quarters of a first-level cache of 32 KiB for all that a tile touches.
+    tile = min(max(24_576 / max((slots + streams).reduce(0, +), 1) / 64 * 64, 128), 2048)
 
     var end = 0
     func reserve(_ byteCount: Int) -> Int {

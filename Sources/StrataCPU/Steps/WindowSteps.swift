@@ -7,11 +7,12 @@ extension Plan {
     description.reduction = reduction.kernelReduction
     let work = nodes[node].types[0].count * window.size.reduce(1, *)
     description.parts = work < 32_768 ? 1 : strata_thread_count()
-    return KernelPlan { addresses, _ in
+    let scratchByteCount = Int(description.parts * strata_window_scratch(&description))
+    return KernelPlan(scratchByteCount: scratchByteCount) { addresses, scratch in
       description.operand = address(0, of: node, addresses)
       description.source = description.operand
       description.result = addresses[Value(node: node)]
-      description.scratch = description.operand
+      description.scratch = scratch
       let label = "reduceWindow \(reduction) \(window.size) of \(self[nodes[node].operands[0]].shape)"
       return KernelStep(label: label, description, strata_reduce_window_run)
     }
@@ -21,7 +22,7 @@ extension Plan {
     var description = windowDescription(node, window)
     let work = self[nodes[node].operands[1]].count * window.size.reduce(1, *)
     description.parts = work < 16_384 ? 1 : max(1, min(description.outer, strata_thread_count()))
-    let scratchByteCount = Int(description.parts * strata_select_and_scatter_scratch(&description))
+    let scratchByteCount = Int(description.parts * strata_window_scratch(&description))
     return KernelPlan(scratchByteCount: scratchByteCount) { addresses, scratch in
       description.operand = address(0, of: node, addresses)
       description.source = address(1, of: node, addresses)
