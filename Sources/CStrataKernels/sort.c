@@ -4,8 +4,8 @@
 #include "include/strata_parallel.h"
 #include "internal/clones.h"
 
-// An element is sorted by its rank, an unsigned integer in the same order; so one radix sort, which is stable,
-// serves all types.
+// Elements are sorted by their ranks, unsigned integers in the same order, so that one radix sort, which is
+// stable, serves all types.
 
 typedef struct {
   uint64_t rank;
