@@ -100,7 +100,8 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
       if let times {
         times.run(steps, bases.pointer, title: title)
       } else {
-        for step in steps { step.run(bases.pointer) }
+        // By index: iterating over an array allocates in builds that are not optimized.
+        for index in steps.indices { steps[index].run(bases.pointer) }
       }
     }
   }

@@ -59,33 +59,47 @@ STRATA_INLINE float expm1_f32(float x) {
   return x != x ? x : k == 0.0f ? (x == 0.0f ? x : e) : y;
 }
 
+/// The polynomial of the Cephes library, evaluated in the order that Eigen and XLA use, so that results agree.
 STRATA_INLINE float log_f32(float x) {
   const float scaled = x < 0x1p-126f ? x * 0x1p23f : x;
   const int32_t bias = x < 0x1p-126f ? 23 : 0;
   // The mantissa in [√½, √2).
   const int32_t k = (int32_t)(to_bits(scaled) - 0x3f3504f3u) >> 23;
   const float f = from_bits(to_bits(scaled) - ((uint32_t)k << 23)) - 1.0f;
-  float p = 0.0691537018f;
-  p = p * f - 0.117897977f;
-  p = p * f + 0.118729696f;
-  p = p * f - 0.123843499f;
-  p = p * f + 0.142186593f;
-  p = p * f - 0.166692508f;
-  p = p * f + 0.200022265f;
-  p = p * f - 0.249999866f;
-  p = p * f + 0.333333104f;
-  const float exponent = (float)(k - bias), square = f * f;
-  const float tail = square * (f * p) + exponent * 0x1.7f7d1cp-20f;
-  const float y = exponent * 0x1.62e4p-1f + (f + (tail - 0.5f * square));
+  const float exponent = (float)(k - bias), square = f * f, cube = square * f;
+  float high = 7.0376836292e-2f * f - 1.1514610310e-1f;
+  float middle = -1.2420140846e-1f * f + 1.4249322787e-1f;
+  float low = 2.0000714765e-1f * f - 2.4999993993e-1f;
+  high = high * f + 1.1676998740e-1f;
+  middle = middle * f - 1.6668057665e-1f;
+  low = low * f + 3.3333331174e-1f;
+  float p = high * cube + middle;
+  p = p * cube + low;
+  p = p * cube + exponent * -2.12194440e-4f;
+  p = (f - 0.5f * square) + p;
+  const float y = exponent * 0.693359375f + p;
   return x > 0.0f ? (x == INFINITY ? x : y) : x == 0.0f ? -INFINITY : NAN;
 }
 
+/// The rational function of the Cephes library near 0, as XLA has it.
 STRATA_INLINE float log1p_f32(float x) {
-  const float u = 1.0f + x;
-  // What rounding took from 1 + x, to first order.
-  const float lost = u > 0.0f && u < INFINITY ? (x - (u - 1.0f)) / u : 0.0f;
-  const float y = log_f32(u) + lost;
-  return u == 1.0f ? x : y;
+  float p = 4.5270000862445199635215e-5f;
+  p = p * x + 4.9854102823193375972212e-1f;
+  p = p * x + 6.5787325942061044846969e0f;
+  p = p * x + 2.9911919328553073277375e1f;
+  p = p * x + 6.0949667980987787057556e1f;
+  p = p * x + 5.7112963590585538103336e1f;
+  p = p * x + 2.0039553499201281259648e1f;
+  float q = x + 1.5062909083469192043167e1f;
+  q = q * x + 8.3047565967967209469434e1f;
+  q = q * x + 2.2176239823732856465394e2f;
+  q = q * x + 3.0909872225312059774938e2f;
+  q = q * x + 2.1642788614495947685003e2f;
+  q = q * x + 6.0118660497603843919306e1f;
+  const float square = x * x;
+  const float tail = (x * square) * (p / q);
+  const float near = x + (-0.5f * square + tail);
+  return fabsf(x) < 0.41421356237f ? near : log_f32(1.0f + x);
 }
 
 STRATA_INLINE float tanh_f32(float x) {
@@ -95,7 +109,11 @@ STRATA_INLINE float tanh_f32(float x) {
   return x != x ? x : y;
 }
 
-STRATA_INLINE float logistic_f32(float x) { return 1.0f / (1.0f + exp_f32(-x)); }
+STRATA_INLINE float logistic_f32(float x) {
+  // Of the two equal forms, the one whose exponential is at most 1.
+  const float e = exp_f32(-fabsf(x));
+  return (x < 0.0f ? e : 1.0f) / (1.0f + e);
+}
 
 STRATA_INLINE float erf_f32(float x) {
   const float magnitude = fabsf(x), clamped = magnitude > 4.0f ? 4.0f : magnitude, z = x * x;

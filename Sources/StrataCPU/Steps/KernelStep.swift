@@ -2,19 +2,21 @@ import CStrataKernels
 
 /// A step that calls one C function with a description of the work.
 final class KernelStep<Description>: Step {
-  private var description: Description
+  private let description: CArray<Description>
   private let kernel: (UnsafePointer<Description>, UnsafePointer<UnsafeMutableRawPointer?>) -> Void
 
   init(
     label: String, _ description: Description,
     _ kernel: @escaping (UnsafePointer<Description>, UnsafePointer<UnsafeMutableRawPointer?>) -> Void
   ) {
-    self.description = description
+    self.description = CArray([description])
     self.kernel = kernel
     super.init(label: label)
   }
 
-  override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) { kernel(&description, bases) }
+  override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) {
+    kernel(description.pointer, bases)
+  }
 }
 
 /// The plan of a step that only lacks addresses.

@@ -23,7 +23,7 @@ final class CompositeStep: Step {
   }
 
   override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) {
-    for step in steps { step.run(bases) }
+    for index in steps.indices { steps[index].run(bases) }
   }
 }
 

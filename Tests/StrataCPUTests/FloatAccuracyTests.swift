@@ -1,0 +1,82 @@
+import Foundation
+import StrataCPU
+import StrataGraph
+import Testing
+
+/// The elementary functions of float32 against the C library's in float64.
+@Suite struct FloatAccuracyTests {
+  struct Function: CustomTestStringConvertible, Sendable {
+    let op: UnaryOperator
+    let exact: @Sendable (Double) -> Double
+    let range: ClosedRange<Double>
+    var testDescription: String { "\(op)" }
+  }
+
+  @Test(arguments: [
+    Function(op: .exp, exact: { exp($0) }, range: -100...88),
+    Function(op: .expm1, exact: { expm1($0) }, range: -20...88),
+    Function(op: .log, exact: { log($0) }, range: 1e-45...1e38),
+    Function(op: .log1p, exact: { log1p($0) }, range: -0.999999...1e30),
+    Function(op: .sin, exact: { sin($0) }, range: -1e5...1e5),
+    Function(op: .cos, exact: { cos($0) }, range: -1e8...1e8),
+    Function(op: .tan, exact: { tan($0) }, range: -100...100),
+    Function(op: .tanh, exact: { tanh($0) }, range: -15...15),
+    Function(op: .logistic, exact: { 1 / (1 + exp(-$0)) }, range: -100...100),
+    Function(op: .erf, exact: { erf($0) }, range: -5...5),
+    Function(op: .rsqrt, exact: { 1 / $0.squareRoot() }, range: 1e-38...1e38),
+  ])
+  func staysWithinUnitsInLastPlace(function: Function) throws {
+    let arguments = samples(in: function.range)
+    let results = try apply(function.op, to: arguments)
+    for (x, result) in zip(arguments, results) {
+      let exact = function.exact(Double(x))
+      let unit = Double(max(Float(exact).magnitude, .leastNormalMagnitude).ulp)
+      let error = abs(Double(result) - exact) / unit
+      if error > 3 { Issue.record("\(function.op)(\(x)) = \(result), not \(exact): \(error) units") }
+    }
+  }
+
+  /// Small and large numbers of both signs, as far as the range has them, and many in between.
+  private func samples(in range: ClosedRange<Double>) -> [Float] {
+    var random = SplitMix(state: 7)
+    let even = (0..<5000).map { _ in Double.random(in: range, using: &random) }
+    let small = (0..<5000).map { _ in
+      exp2(Double.random(in: -40...7, using: &random)) * (Bool.random(using: &random) ? 1 : -1)
+    }
+    return (even + small.filter(range.contains)).map { Float($0) }
+  }
+
+  private func apply(_ op: UnaryOperator, to arguments: [Float]) throws -> [Float] {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [arguments.count]))
+    graph.outputs = [graph.add(.unary(op), x)]
+    let result = HostBuffer(type: graph[x])
+    try CPUEngine.shared.compile(graph).run(
+      inputs: [HostBuffer(arguments, shape: [arguments.count])], outputs: [result])
+    return result.scalars(as: Float.self)
+  }
+
+  @Test func specialValues() throws {
+    let infinity = Float.infinity
+    #expect(try apply(.exp, to: [-infinity, infinity, 0, -200, 200]) == [0, infinity, 1, 0, infinity])
+    #expect(try apply(.expm1, to: [-infinity, infinity, 0]) == [-1, infinity, 0])
+    #expect(try apply(.log, to: [0, infinity, 1]) == [-infinity, infinity, 0])
+    #expect(try apply(.log1p, to: [-1, infinity, 0]) == [-infinity, infinity, 0])
+    #expect(try apply(.tanh, to: [-infinity, infinity, 0]) == [-1, 1, 0])
+    #expect(try apply(.logistic, to: [-infinity, infinity, 0]) == [0, 1, 0.5])
+    #expect(try apply(.erf, to: [-infinity, infinity, 0]) == [-1, 1, 0])
+    #expect(try apply(.erfInverse, to: [-1, 1, 0]) == [-infinity, infinity, 0])
+    #expect(try apply(.round, to: [0.5, 1.5, -2.5, 2.5000002]) == [0, 2, -2, 3])
+    for op in [UnaryOperator.exp, .expm1, .log, .log1p, .sin, .tanh, .logistic, .erf, .erfInverse, .sign] {
+      #expect(try apply(op, to: [.nan])[0].isNaN, "\(op)")
+    }
+    #expect(try apply(.log, to: [-1])[0].isNaN)
+    #expect(try apply(.sin, to: [infinity])[0].isNaN)
+  }
+
+  /// Values of `jax.lax.erf_inv` in JAX 0.10.2, float32 on a CPU with fused multiply-add.
+  @Test func inverseErrorFunctionAgreesWithJAX() throws {
+    let arguments: [Float] = JAXSamples.arguments
+    #expect(try apply(.erfInverse, to: arguments) == JAXSamples.inverseErrorFunction)
+  }
+}

@@ -1,0 +1,91 @@
+import StrataCPU
+import StrataGraph
+import Testing
+
+/// What becomes one step, which is a matter of speed and not seen in results.
+@Suite struct FusionTests {
+  private func plan(_ graph: Graph, donations: [Int: Int] = [:]) throws -> CPUExecutable {
+    try CPUEngine.shared.compile(graph, donations: donations) as! CPUExecutable
+  }
+
+  @Test func elementwiseChainIsOneStep() throws {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [64, 32]))
+    let bias = graph.addInput(TensorType(.float32, [32]))
+    let sum = graph.add(.binary(.add), x, graph.add(.broadcast(shape: [64, 32], axes: [1]), bias))
+    let flat = graph.add(.reshape([2048]), graph.add(.unary(.tanh), sum))
+    graph.outputs = [graph.add(.binary(.multiply), flat, graph.filled(2, like: flat)), sum]
+    #expect(try plan(graph).stepCount == 1)
+  }
+
+  /// A dense layer and its gradients: the bias and the ReLU belong to the first product, and the value before
+  /// the ReLU is not kept.
+  @Test func denseLayerWithGradient() throws {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [32, 100]))
+    let kernel = graph.addInput(TensorType(.float32, [100, 50]))
+    let bias = graph.addInput(TensorType(.float32, [50]))
+    let dy = graph.addInput(TensorType(.float32, [32, 50]))
+    let product = graph.add(.dot(.matrixProduct), x, kernel)
+    let sum = graph.add(.binary(.add), product, graph.add(.broadcast(shape: [32, 50], axes: [1]), bias))
+    let zero = graph.filled(0, like: sum)
+    let result = graph.add(.binary(.maximum), sum, zero)
+    let passes = graph.add(.compare(.greater), sum, zero)
+    let gradient = graph.add(.select, passes, dy, zero)
+    let rows = DotAxes(leftContracting: [0], rightContracting: [0])
+    graph.outputs = [
+      result, graph.add(.dot(rows), x, gradient), graph.add(.reduce(.sum, axes: [0]), gradient),
+    ]
+    let executable = try plan(graph)
+    #expect(executable.stepCount == 4, "\(executable)")
+    #expect(executable.description.contains("dot 32×100×50 + bias, relu"))
+  }
+
+  @Test func convolutionTakesBiasAndReLU() throws {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [2, 8, 8, 3]))
+    let kernel = graph.addInput(TensorType(.float32, [3, 3, 3, 4]))
+    let bias = graph.addInput(TensorType(.float32, [4]))
+    let geometry = ConvolutionGeometry(strides: [1, 1], paddingLow: [1, 1], paddingHigh: [1, 1])
+    let result = graph.add(.convolution(geometry), x, kernel)
+    let sum = graph.add(.binary(.add), result, graph.add(.broadcast(shape: [2, 8, 8, 4], axes: [3]), bias))
+    graph.outputs = [graph.add(.binary(.maximum), graph.filled(0, like: sum), sum)]
+    #expect(try plan(graph).stepCount == 1)
+  }
+
+  @Test func biasStaysApartWhereTheSumHasOtherReaders() throws {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [4, 4]))
+    let product = graph.add(.dot(.matrixProduct), x, x)
+    graph.outputs = [product, graph.add(.binary(.add), product, x)]
+    #expect(try plan(graph).stepCount == 2)
+  }
+
+  @Test func reshapeAndTransposedProductsAreFree() throws {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [4, 6, 5]))
+    let y = graph.addInput(TensorType(.float32, [7, 5]))
+    let flat = graph.add(.reshape([24, 5]), x)
+    let turned = graph.add(.transpose(permutation: [1, 0]), y)
+    graph.outputs = [graph.add(.dot(.matrixProduct), flat, turned)]
+    #expect(try plan(graph).stepCount == 1)
+  }
+
+  @Test func deadNodesAreNotRun() throws {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [4, 4]))
+    _ = graph.add(.dot(.matrixProduct), x, x)
+    graph.outputs = [graph.add(.unary(.exp), x)]
+    #expect(try plan(graph).stepCount == 1)
+  }
+
+  @Test func memoryIsReused() throws {
+    var graph = Graph()
+    var x = graph.addInput(TensorType(.float32, [256, 256]))
+    let first = x
+    for _ in 0..<20 { x = graph.add(.dot(.matrixProduct), x, first) }
+    graph.outputs = [x]
+    let two = 2 * 256 * 256 * 4
+    #expect(try plan(graph).arenaByteCount < two + two, "two results at a time, and room for the library")
+  }
+}
