@@ -24,6 +24,7 @@ public let conformanceFamilies = [
   ConformanceFamily(name: "windows", rows: windowRows),
   ConformanceFamily(name: "sorts", rows: sortRows),
   ConformanceFamily(name: "whole programs", rows: programRows),
+  ConformanceFamily(name: "large tensors", rows: largeRows),
 ]
 
 /// The rows of all families.

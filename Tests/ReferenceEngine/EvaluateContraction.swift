@@ -1,8 +1,10 @@
 import StrataGraph
 
-/// The sum of numbers of one type, rounded once at the end.
+/// The sum of numbers of one type, rounded once at the end. The sum of −0 alone is −0.
 func sum(_ numbers: [Number], _ dtype: DType) -> Number {
-  if dtype.isFloatingPoint { return dtype.rounded(numbers.reduce(0) { $0 + $1.double }) }
+  if dtype.isFloatingPoint {
+    return dtype.rounded(numbers.dropFirst().reduce(numbers.first?.double ?? 0) { $0 + $1.double })
+  }
   return dtype == .bool
     ? Number(numbers.contains { $0.int == 1 }) : dtype.wrapped(numbers.reduce(0) { $0 &+ $1.int })
 }

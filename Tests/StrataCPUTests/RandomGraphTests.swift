@@ -84,7 +84,7 @@ private struct GraphGenerator {
     let shape = graph[x].shape
     let alike = values.filter { graph[$0].shape == shape }
     let y = alike.randomElement(using: &random)!
-    switch Int.random(in: 0..<14, using: &random) {
+    switch Int.random(in: 0..<20, using: &random) {
     case 0: append(.unary([.negate, .abs, .tanh, .floor].randomElement(using: &random)!), x)
     case 1, 2, 3:
       append(.binary([.add, .subtract, .maximum, .minimum].randomElement(using: &random)!), x, y)
@@ -121,6 +121,33 @@ private struct GraphGenerator {
       let axes = DotAxes(
         leftContracting: [axis], rightContracting: [axis], leftBatch: batch, rightBatch: batch)
       append(.dot(axes), x, y)
+    case 13:
+      let low = shape.map { Int.random(in: -(($0 - 1) / 2)...2, using: &random) }
+      let high = shape.map { Int.random(in: -(($0 - 1) / 2)...2, using: &random) }
+      let interior = shape.map { _ in Int.random(in: 0...1, using: &random) }
+      append(.pad(low: low, high: high, interior: interior), x, graph.add(.constant(Literal(0.5))))
+    case 14:
+      guard let axis = shape.indices.randomElement(using: &random) else { return }
+      append(.concatenate(axis: axis), x, y)
+    case 15:
+      guard let axis = shape.indices.randomElement(using: &random) else { return }
+      append(.gather(axis: axis), x, indices([4], below: shape[axis]))
+    case 16:
+      guard let axis = shape.indices.randomElement(using: &random) else { return }
+      let updates = graph.add(.gather(axis: axis), y, indices([4], below: shape[axis]))
+      append(
+        .scatter(axis: axis, .allCases.randomElement(using: &random)!), x,
+        indices([4], below: shape[axis]), updates)
+    case 17:
+      let starts = shape.map { indices([], below: $0) }
+      let sizes = shape.map { Int.random(in: 1...$0, using: &random) }
+      let part = try! graph.append(.dynamicSlice(sizes: sizes), [x] + starts)
+      appendScaled(part)
+      // Starts in another order are often outside, and clamped.
+      appendScaled(try! graph.append(.dynamicUpdateSlice, [y, part] + starts.reversed()))
+    case 18:
+      guard let axis = shape.indices.randomElement(using: &random) else { return }
+      append(.sort(axis: axis, descending: Bool.random(using: &random)), x)
     default:
       if shape.isEmpty { return }
       let axis = Int.random(in: 0..<shape.count, using: &random)
@@ -129,8 +156,19 @@ private struct GraphGenerator {
     }
   }
 
+  /// Indices of which some are just outside an axis.
+  private mutating func indices(_ shape: [Int], below size: Int) -> Value {
+    let count = shape.reduce(1, *)
+    let numbers = (0..<count).map { _ in Int32.random(in: -1...Int32(size), using: &random) }
+    return graph.add(.constant(Literal(numbers, shape: shape)))
+  }
+
   private mutating func append(_ operation: Operation, _ operands: Value...) {
-    let value = try! graph.append(operation, operands)
+    appendScaled(try! graph.append(operation, operands))
+  }
+
+  /// Makes a value and a multiple of it operands of later operations.
+  private mutating func appendScaled(_ value: Value) {
     // Keeps sizes and magnitudes within bounds.
     guard graph[value].count <= 4000, graph[value].rank <= 5 else { return }
     let quarter = graph.filled(0.25, like: value)

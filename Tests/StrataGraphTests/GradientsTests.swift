@@ -47,6 +47,15 @@ import Testing
     #expect(results[0].scalars(as: Double.self) == [12])
   }
 
+  @Test func squareHasOneGradient() throws {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float64, []))
+    graph.outputs = try graph.gradients(of: graph.square(x), withRespectTo: [x])
+    #expect(graph.simplified().nodes.map(\.operation.name) == ["input", "constant", "multiply"])
+    let results = try ReferenceEngine().evaluate(graph, [HostBuffer([5.0], shape: [])])
+    #expect(results[0].scalars(as: Double.self) == [10])
+  }
+
   @Test func stoppedGradientIsZero() throws {
     var graph = Graph()
     let x = graph.addInput(TensorType(.float32, []))

@@ -93,6 +93,11 @@ import Testing
     #expect(difference == ["add"])
   }
 
+  @Test func sumsAreNegatedAfterwards() {
+    let names = rest(with: [useRearrangementIdentities], of: vector) { $0.sum($0.negate($1[0]), axes: [0]) }
+    #expect(names == ["reduce sum", "negate"])
+  }
+
   @Test func decidedSelections() {
     let rewrites: [Rewrite] = [useArithmeticIdentities]
     let constant = rest(with: rewrites, of: vector, vector) { graph, x in
@@ -181,9 +186,8 @@ import Testing
       var value = graph.addInput(vector)
       for _ in 0..<length { value = graph.reshape(graph.negate(graph.reshape(value, to: [3, 1])), to: [3]) }
       graph.outputs = [value]
-      return ContinuousClock().measure { _ = graph.simplified() }
+      return (0..<3).map { _ in ContinuousClock().measure { _ = graph.simplified() } }.min()!
     }
-    _ = time(100)
     #expect(time(10_000) < time(1_000) * 40)
   }
 }

@@ -54,18 +54,16 @@ struct RandomProgram {
   init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
   mutating func make() -> (Graph, [HostBuffer]) {
-    let shapes = [[], [3], [1, 3], [2, 3], [2, 1]]
+    let shapes = [[], [3], [1, 3], [2, 3], [2, 1], [2, 3, 4], [3, 1, 2]]
     let inputs = shapes.map { shape in
       let type = TensorType(.float32, shape)
-      let numbers = [Float](repeating: 0, count: type.count).map { _ in
-        pick([-0.0, 0, 1, -1, 2.5, -3, .infinity])
-      }
+      let numbers: [Float] = (0..<type.count).map { _ in pick([-0.0, 0, 1, -1, 2.5, -3, .infinity]) }
       return HostBuffer(numbers, shape: shape)
     }
     values = inputs.map { graph.addInput($0.type) }
     for number in [0, -0.0, 1, -1, 2] { values.append(graph.scalar(number, .float32)) }
-    for _ in 0..<40 { addNode() }
-    graph.outputs = (0..<4).map { _ in pick(values) }
+    for _ in 0..<60 { addNode() }
+    graph.outputs = (0..<6).map { _ in pick(values) }
     return (graph, inputs)
   }
 
@@ -86,14 +84,15 @@ struct RandomProgram {
       .bitcast(.float32), .broadcast(shape: [2, 3], axes: shape.count == 1 ? [1] : axes),
       .broadcast(shape: [4] + shape, axes: axes.map { $0 + 1 }), .reshape(shape.reversed()),
       .reshape([1] + shape),
-      .transpose(permutation: axes.reversed()), .reverse(axes: axes),
+      .transpose(permutation: axes.shuffled(using: &random)), .transpose(permutation: axes.reversed()),
+      .reverse(axes: axes),
       .slice(start: axes.map { _ in 0 }, limit: shape, strides: axes.map { _ in 1 }),
       .pad(low: axes.map { _ in 0 }, high: axes.map { _ in 0 }, interior: axes.map { _ in 0 }),
       .reduce(.sum, axes: shape.first == 1 ? [0] : []), .reduce(.maximum, axes: axes), .concatenate(axis: 0),
     ])
     let operands =
       switch operation {
-      case .binary, .compare, .concatenate: [x, partner(of: x, preferring: y)]
+      case .binary, .compare, .concatenate: [x, partner(of: x, preferring: y)].shuffled(using: &random)
       case .select: [condition(for: x), x, partner(of: x, preferring: y)]
       case .pad: [x, graph.scalar(0, graph[x].dtype)]
       default: [x]

@@ -64,7 +64,7 @@ struct MetricTests {
         thresholdCount: try #require(config["num_thresholds"]?.integer),
         curve: config["curve"]?.string == "PR" ? .precisionRecall : .roc,
         summationMethod: try #require(methods[config["summation_method"]?.string ?? ""]),
-        thresholds: thresholds)
+        thresholds: thresholds, labelCount: config["multi_label"]?.bool == true ? 3 : nil)
     case "Mean": return Mean()
     case "Sum": return Sum()
     default: throw UnknownRecording(recorded?["class_name"]?.string ?? "")

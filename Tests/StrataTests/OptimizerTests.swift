@@ -127,6 +127,17 @@ struct OptimizerTests {
     #expect(weight.value.scalars(as: Float.self).allSatisfy { $0.isNaN })
   }
 
+  @Test("Weights become their moving averages at the end of training")
+  func finishTraining() throws {
+    let weight = Variable(Tensor([1] as [Float]))
+    let optimizer = SGD(learningRate: 1, averaging: WeightAveraging(momentum: 0.75))
+    for _ in 0..<3 { try oneStep(optimizer, [weight]) }
+    // The weight was 0, −1 and −2: 0, then ¾·0 − ¼·1, then ¾·(−0.25) − ¼·2.
+    #expect(weight.value.scalars(as: Float.self) == [-2])
+    optimizer.finishTraining()
+    #expect(weight.value.scalars(as: Float.self) == [-0.6875])
+  }
+
   @Test("An optimizer of one's own")
   func ownOptimizer() throws {
     final class SignDescent: Optimizer {

@@ -3,14 +3,17 @@ import Testing
 
 @Suite struct SequentialTests {
   @Test func weightsExistOnceTheInputIsKnown() throws {
-    let model = try Sequential {
+    let model = try Sequential(name: "net") {
       Input(shape: [10])
       Dense(64, activation: .relu, name: "hidden")
       Dense(10, activation: .softmax, name: "output")
     }
     #expect(model.isBuilt)
     #expect(model.layers.map(\.name) == ["hidden", "output"])
-    #expect(model.weights.map(\.path) == ["hidden/kernel", "hidden/bias", "output/kernel", "output/bias"])
+    #expect(
+      model.weights.map(\.path) == [
+        "net/hidden/kernel", "net/hidden/bias", "net/output/kernel", "net/output/bias",
+      ])
     #expect(model.weights.map(\.shape) == [[10, 64], [64], [64, 10], [10]])
     #expect(model.parameterCount == 10 * 64 + 64 + 64 * 10 + 10)
   }
@@ -95,7 +98,7 @@ import Testing
   }
 
   @Test func settingWeightsIsAllOrNothing() throws {
-    let model = try Sequential {
+    let model = try Sequential(name: "net") {
       Input(shape: [2])
       Dense(3, name: "d")
     }
@@ -103,7 +106,7 @@ import Testing
     #expect(throws: StrataError.weightCount(owner: "d", expected: 2, found: 1)) {
       try model.layers[0].setWeights([Tensor.ones([2, 3])])
     }
-    #expect(throws: StrataError.weightShape(weight: "d/bias", expected: [3], found: [4])) {
+    #expect(throws: StrataError.weightShape(weight: "net/d/bias", expected: [3], found: [4])) {
       try model.setWeights([Tensor.ones([2, 3]), Tensor.ones([4])])
     }
     #expect(try model.getWeights().map { $0.scalars(as: Float.self) } == before)
@@ -112,14 +115,14 @@ import Testing
   }
 
   @Test func frozenLayersHaveNoTrainableWeights() throws {
-    let model = try Sequential {
+    let model = try Sequential(name: "net") {
       Input(shape: [4])
       Dense(3, name: "front")
       Dense(2, name: "head")
     }
     try model.layer("front").trainable = false
-    #expect(model.trainableWeights.map(\.path) == ["head/kernel", "head/bias"])
-    #expect(model.nonTrainableWeights.map(\.path) == ["front/kernel", "front/bias"])
+    #expect(model.trainableWeights.map(\.path) == ["net/head/kernel", "net/head/bias"])
+    #expect(model.nonTrainableWeights.map(\.path) == ["net/front/kernel", "net/front/bias"])
     model.trainable = false
     #expect(model.trainableWeights.isEmpty)
     model.trainable = true

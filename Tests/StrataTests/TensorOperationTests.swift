@@ -3,7 +3,7 @@ import Testing
 @testable import Strata
 
 /// Every operation of the fixture as Strata spells it.
-private let operations: [String: ([Tensor]) -> [Tensor]] = [
+private let operations: [String: @Sendable ([Tensor]) -> [Tensor]] = [
   "exp": { [$0[0].exp()] }, "expm1": { [$0[0].expm1()] }, "log": { [$0[0].log()] },
   "log1p": { [$0[0].log1p()] }, "sqrt": { [$0[0].sqrt()] }, "rsqrt": { [$0[0].rsqrt()] },
   "square": { [$0[0].square()] }, "abs": { [$0[0].abs()] }, "sign": { [$0[0].sign()] },

@@ -36,7 +36,7 @@ struct TensorPromotionTests {
     let x = Tensor([1, 4, 9] as [Int32])
     #expect(x.sqrt().scalars(as: Float.self) == [1, 2, 3])
     #expect(x.mean().dtype == .float32)
-    #expect(Tensor([true, true, false]).mean().scalar(as: Float.self) == 2 / 3)
+    #expect(Tensor([true, true, false]).mean().scalar(as: Float.self) == Float(2) / 3)
     #expect(Tensor([true, true, false]).sum().scalar(as: Int32.self) == 2)
   }
 
@@ -46,5 +46,13 @@ struct TensorPromotionTests {
     #expect(broadcastShape([], [4, 1]) == [4, 1])
     #expect(broadcastShape([0, 1], [3]) == [0, 3])
     #expect(broadcastShape([2], [3]) == nil)
+  }
+
+  @Test("Swift's integers and nested arrays")
+  func swiftArrays() {
+    #expect(Tensor([1, 2]).scalars(as: Int32.self) == [1, 2])
+    #expect(Tensor([[1, 2, 3], [4, 5, 6]]).type == TensorType(.int32, [2, 3]))
+    #expect(Tensor([[0.5, 1], [2, 3]] as [[Float]])[1, 0].scalar(as: Float.self) == 2)
+    #expect(Tensor([[[1.5, 2]]]).type == TensorType(.float64, [1, 1, 2]))
   }
 }

@@ -12,7 +12,7 @@ struct TensorRandomTests {
       guard let kind = recorded["kind"]?.string, let shape = recorded["shape"]?.array?.compactMap(\.integer)
       else { continue }
       let arguments = recorded["arguments"]
-      let seed = try #require(recorded["key"]?[0]?.integer)
+      let seed = recorded["key"]?[0]?.integer ?? 0
       func argument(_ name: String, _ standard: Double) -> Double { arguments?[name]?.double ?? standard }
       let found: Tensor
       switch kind {

@@ -55,10 +55,17 @@ typedef struct {
 
 void strata_box_run(const StrataBox *box, void *const *bases);
 
-/// One scalar to all elements.
+/// Puts filling before, after and between the elements of a tensor, or takes elements away at its ends.
 typedef struct {
-  StrataAddress scalar, result;
-  int64_t element_size, count;
-} StrataFill;
+  StrataAddress operand, filling, result;
+  int64_t element_size;
+  /// At least one.
+  int64_t rank;
+  int64_t operand_shape[STRATA_MAXIMUM_RANK], result_shape[STRATA_MAXIMUM_RANK];
+  /// Places of the result before the first element, and between elements.
+  int64_t low[STRATA_MAXIMUM_RANK], interior[STRATA_MAXIMUM_RANK];
+  /// How many adjacent elements are moved as one: those of the axes after the last that is padded.
+  int64_t run;
+} StrataPad;
 
-void strata_fill_run(const StrataFill *fill, void *const *bases);
+void strata_pad_run(const StrataPad *pad, void *const *bases);

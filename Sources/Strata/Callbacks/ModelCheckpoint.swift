@@ -37,7 +37,7 @@ public final class ModelCheckpoint: Callback {
     initialValueThreshold: Double? = nil
   ) {
     if case .batches(let count) = saveFrequency {
-      precondition(count > 0, "ModelCheckpoint saves every so many batches, a positive number, not \(count)")
+      require(count > 0, "ModelCheckpoint saves every so many batches, a positive number, not \(count)")
     }
     self.path = FilePathTemplate(text: path)
     self.monitor = Monitor(owner: "ModelCheckpoint", name: monitor, mode: mode)

@@ -26,7 +26,7 @@ public final class ReduceLROnPlateau: Callback {
     monitor: String = "val_loss", factor: Double = 0.1, patience: Int = 10, verbose: Bool = false,
     mode: MonitorMode = .auto, minDelta: Double = 1e-4, cooldown: Int = 0, minLR: Double = 0
   ) {
-    precondition(factor < 1, "the factor of ReduceLROnPlateau must be below 1, not \(factor)")
+    require(factor < 1, "the factor of ReduceLROnPlateau must be below 1, not \(factor)")
     self.monitor = Monitor(owner: "ReduceLROnPlateau", name: monitor, mode: mode, minDelta: minDelta)
     self.factor = factor
     self.patience = patience

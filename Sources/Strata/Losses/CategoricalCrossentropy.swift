@@ -16,7 +16,7 @@ public struct CategoricalCrossentropy: Loss {
     fromLogits: Bool = false, labelSmoothing: Double = 0, axis: Int = -1,
     reduction: LossReduction = .sumOverBatchSize, name: String = "categorical_crossentropy"
   ) {
-    precondition((0...1).contains(labelSmoothing), "labelSmoothing must be in 0...1, not \(labelSmoothing)")
+    require((0...1).contains(labelSmoothing), "labelSmoothing must be in 0...1, not \(labelSmoothing)")
     self.fromLogits = fromLogits
     self.labelSmoothing = labelSmoothing
     self.axis = axis

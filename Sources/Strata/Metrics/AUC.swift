@@ -20,6 +20,8 @@ public final class AUC: Metric {
 
   private let curve: Curve
   private let summationMethod: SummationMethod
+  private let labelCount: Int?
+  private let labelWeights: [Double]?
   private let fromLogits: Bool
   private let thresholds: Thresholds
   private var truePositives: Variable!
@@ -30,19 +32,29 @@ public final class AUC: Metric {
   /// - Parameters:
   ///   - thresholdCount: the number of equally distant thresholds from 0 to 1, at least 2.
   ///   - thresholds: thresholds in 0…1 to use instead, with 0 and 1 added at the ends.
+  ///   - labelCount: if given, predictions are `[samples, labelCount]` and the result is the mean of the areas of
+  ///     the labels; else all predictions go into one curve.
+  ///   - labelWeights: weights of the labels in that mean.
   ///   - fromLogits: whether predictions are logits instead of probabilities.
   public init(
     thresholdCount: Int = 200, curve: Curve = .roc, summationMethod: SummationMethod = .interpolation,
-    thresholds: [Double]? = nil, fromLogits: Bool = false, name: String = "auc"
+    thresholds: [Double]? = nil, labelCount: Int? = nil, labelWeights: [Double]? = nil,
+    fromLogits: Bool = false,
+    name: String = "auc"
   ) {
-    precondition(thresholdCount > 1, "AUC needs at least 2 thresholds, not \(thresholdCount)")
+    require(thresholdCount > 1, "AUC needs at least 2 thresholds, not \(thresholdCount)")
+    require(
+      labelWeights == nil || labelWeights?.count == labelCount,
+      "AUC needs one weight for each of the \(labelCount ?? 0) labels, not \(labelWeights?.count ?? 0)")
+    self.labelCount = labelCount
+    self.labelWeights = labelWeights
     self.curve = curve
     self.summationMethod = summationMethod
     self.fromLogits = fromLogits
     let inner = thresholds ?? (1..<thresholdCount - 1).map { Double($0) / Double(thresholdCount - 1) }
     self.thresholds = .enclosingUnitInterval(inner: inner)
     super.init(name: name)
-    let shape = [self.thresholds.values.count]
+    let shape = [self.thresholds.values.count] + (labelCount.map { [$0] } ?? [])
     truePositives = addVariable(name: "true_positives", shape: shape)
     falsePositives = addVariable(name: "false_positives", shape: shape)
     trueNegatives = addVariable(name: "true_negatives", shape: shape)
@@ -53,7 +65,8 @@ public final class AUC: Metric {
 
   public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     let counts = ConfusionCounts(
-      yTrue, fromLogits ? yPred.sigmoid() : yPred, thresholds, sampleWeight: sampleWeight)
+      yTrue, fromLogits ? yPred.sigmoid() : yPred, thresholds, separatesLabels: labelCount != nil,
+      sampleWeight: sampleWeight)
     truePositives.value = truePositives.value + counts.truePositives
     falsePositives.value = falsePositives.value + counts.falsePositives
     trueNegatives.value = trueNegatives.value + counts.trueNegatives
@@ -61,6 +74,14 @@ public final class AUC: Metric {
   }
 
   public override func result() -> Tensor {
+    let areas = areas()
+    guard let labelWeights else { return areas.mean() }
+    let weights = Tensor(labelWeights.map { Float($0) })
+    return dividedSafely((areas * weights).sum(), by: weights.sum())
+  }
+
+  /// The area, a scalar, or that of each label.
+  private func areas() -> Tensor {
     let positives = truePositives.value + falseNegatives.value
     let recall = dividedSafely(truePositives.value, by: positives)
     switch curve {
@@ -85,7 +106,7 @@ public final class AUC: Metric {
       case .minoring: minimum(left, right)
       case .majoring: maximum(left, right)
       }
-    return ((positions.leading - positions.trailing) * between).sum()
+    return ((positions.leading - positions.trailing) * between).sum(axis: 0)
   }
 
   /// Between two thresholds the true positives are taken to grow in proportion to all positive predictions.
@@ -97,25 +118,27 @@ public final class AUC: Metric {
     let intercept = hits.trailing - slope * predicted.trailing
     let areBothPredicted = (predicted.leading .> 0) .& (predicted.trailing .> 0)
     let ratio = select(areBothPredicted, dividedSafely(predicted.leading, by: predicted.trailing), 1)
-    return dividedSafely(slope * (newHits + intercept * ratio.log()), by: positives.trailing).sum()
+    return dividedSafely(slope * (newHits + intercept * ratio.log()), by: positives.trailing).sum(axis: 0)
   }
 }
 
 extension Tensor {
-  /// All elements of a vector but the last.
-  fileprivate var leading: Tensor { sliced(axis: 0, 0..<count - 1) }
-  /// All elements of a vector but the first.
-  fileprivate var trailing: Tensor { sliced(axis: 0, 1..<count) }
+  /// All along the first axis but the last.
+  fileprivate var leading: Tensor { sliced(axis: 0, 0..<shape[0] - 1) }
+  /// All along the first axis but the first.
+  fileprivate var trailing: Tensor { sliced(axis: 0, 1..<shape[0]) }
 }
 
 extension Metric {
   /// The area under the curve that shows how predictions separate positives from negatives.
   public static func auc(
     thresholdCount: Int = 200, curve: AUC.Curve = .roc, summationMethod: AUC.SummationMethod = .interpolation,
-    thresholds: [Double]? = nil, fromLogits: Bool = false, name: String = "auc"
+    thresholds: [Double]? = nil, labelCount: Int? = nil, labelWeights: [Double]? = nil,
+    fromLogits: Bool = false,
+    name: String = "auc"
   ) -> Metric {
     AUC(
       thresholdCount: thresholdCount, curve: curve, summationMethod: summationMethod, thresholds: thresholds,
-      fromLogits: fromLogits, name: name)
+      labelCount: labelCount, labelWeights: labelWeights, fromLogits: fromLogits, name: name)
   }
 }

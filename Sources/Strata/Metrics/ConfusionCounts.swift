@@ -8,7 +8,7 @@ struct Thresholds {
   let includeZero: Bool
 
   init(_ values: [Double]) {
-    precondition(values.allSatisfy { (0...1).contains($0) }, "thresholds must be in 0...1: \(values)")
+    require(values.allSatisfy { (0...1).contains($0) }, "thresholds must be in 0...1: \(values)")
     self.init(unchecked: values, includeZero: false)
   }
 
@@ -31,28 +31,27 @@ struct Thresholds {
       }
   }
 
-  /// For each threshold, whether each of the predictions is above it: `[count] -> [thresholds, count]`, `bool`.
+  /// For each threshold, along a new first axis, whether each of the predictions is above it, `bool`.
   func exceeded(by predictions: Tensor) -> Tensor {
-    guard divideUnitInterval else {
-      return predictions .> Tensor(values.map { Float($0) }, shape: [values.count, 1])
-    }
+    let shape = [values.count] + predictions.shape.map { _ in 1 }
+    guard divideUnitInterval else { return predictions .> Tensor(values.map { Float($0) }, shape: shape) }
     var parts = (predictions.clipped(min: 0, max: 1) * (values.count - 1)).ceil() - 1
     if includeZero { parts = parts.relu() }
-    return parts .>= Tensor.arange(values.count, dtype: .float32).expandedDims(axis: 1)
+    return parts .>= Tensor.arange(values.count, dtype: .float32).reshaped(shape)
   }
 }
 
 /// What predictions that do not count are replaced by, far below every threshold.
 let excludedPrediction = -1e10
 
-/// How many samples, or how much weight, are positive and negative in truth and prediction, for each threshold.
+/// How many predictions, or how much weight, are positive and negative in truth and prediction, for each threshold.
 struct ConfusionCounts {
+  /// `[thresholds]`, or `[thresholds, labels]`; so are the other three.
   let truePositives: Tensor
   let falsePositives: Tensor
-  /// All that are positive in truth.
-  let positives: Tensor
-  /// All that are negative in truth.
-  let negatives: Tensor
+  /// All that are positive in truth: a scalar, or `[labels]`.
+  private let positives: Tensor
+  private let negatives: Tensor
 
   var falseNegatives: Tensor { positives - truePositives }
   var trueNegatives: Tensor { negatives - falsePositives }
@@ -60,9 +59,10 @@ struct ConfusionCounts {
   /// - Parameters:
   ///   - topK: if given, only the `topK` largest predictions of a sample can be positive.
   ///   - classID: if given, only this place of the last axis counts.
+  ///   - separatesLabels: whether each place of the last axis is counted on its own.
   init(
     _ yTrue: Tensor, _ yPred: Tensor, _ thresholds: Thresholds, topK: Int? = nil, classID: Int? = nil,
-    sampleWeight: Tensor? = nil
+    separatesLabels: Bool = false, sampleWeight: Tensor? = nil
   ) {
     var (predictions, truth) = alignedRanks(yPred.converted(to: .float32), yTrue)
     var weights = sampleWeight.map {
@@ -73,15 +73,18 @@ struct ConfusionCounts {
       truth = truth.sliced(axis: truth.rank - 1, classID..<classID + 1)
       predictions = predictions.sliced(axis: predictions.rank - 1, classID..<classID + 1)
     }
-    weights = weights?.broadcast(to: predictions.shape).flattened()
-    let isPositive = (truth .!= 0).flattened()
+    weights = weights?.broadcast(to: predictions.shape)
+    if !separatesLabels {
+      (truth, predictions, weights) = (truth.flattened(), predictions.flattened(), weights?.flattened())
+    }
+    let isPositive = truth .!= 0
     let positiveWeights = weights.map { select(isPositive, $0, 0) } ?? isPositive.converted(to: .float32)
     let negativeWeights = weights.map { select(isPositive, 0, $0) } ?? (1 - positiveWeights)
-    let isPredicted = thresholds.exceeded(by: predictions.flattened())
+    let isPredicted = thresholds.exceeded(by: predictions)
     truePositives = select(isPredicted, positiveWeights, 0).sum(axis: 1)
     falsePositives = select(isPredicted, negativeWeights, 0).sum(axis: 1)
-    positives = positiveWeights.sum()
-    negatives = negativeWeights.sum()
+    positives = positiveWeights.sum(axis: 0)
+    negatives = negativeWeights.sum(axis: 0)
   }
 
   private static func onlyLargest(_ count: Int, _ predictions: Tensor) -> Tensor {

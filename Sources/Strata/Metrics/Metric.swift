@@ -23,12 +23,12 @@ open class Metric {
   /// Takes one more batch into account.
   /// - Parameter sampleWeight: a weight for each sample, or nil.
   open func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
-    preconditionFailure("\(Self.self) does not override update(_:_:sampleWeight:)")
+    stop("\(Self.self) does not override update(_:_:sampleWeight:)")
   }
 
   /// The value over all batches since the last reset, a scalar.
   open func result() -> Tensor {
-    preconditionFailure("\(Self.self) does not override result()")
+    stop("\(Self.self) does not override result()")
   }
 
   /// Forgets the batches so far.

@@ -26,12 +26,12 @@ public final class Ftrl: Optimizer {
     weightDecay: Double? = nil, clipping: GradientClipping? = nil, averaging: WeightAveraging? = nil,
     gradientAccumulationSteps: Int? = nil, name: String? = nil
   ) {
-    precondition(learningRatePower <= 0, "learningRatePower must not be positive: \(learningRatePower)")
+    require(learningRatePower <= 0, "learningRatePower must not be positive: \(learningRatePower)")
     for number in [
       initialAccumulatorValue, l1RegularizationStrength, l2RegularizationStrength,
       l2ShrinkageRegularizationStrength,
     ] {
-      precondition(number >= 0, "the initial value and the strengths of Ftrl must not be negative: \(number)")
+      require(number >= 0, "the initial value and the strengths of Ftrl must not be negative: \(number)")
     }
     self.learningRatePower = learningRatePower
     self.initialAccumulatorValue = initialAccumulatorValue

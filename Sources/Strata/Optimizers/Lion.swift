@@ -13,7 +13,7 @@ public final class Lion: Optimizer {
     weightDecay: Double? = nil, clipping: GradientClipping? = nil, averaging: WeightAveraging? = nil,
     gradientAccumulationSteps: Int? = nil, name: String? = nil
   ) {
-    precondition(beta1 > 0 && beta1 <= 1, "beta1 of Lion must be above 0 and up to 1, not \(beta1)")
+    require(beta1 > 0 && beta1 <= 1, "beta1 of Lion must be above 0 and up to 1, not \(beta1)")
     self.beta1 = beta1
     self.beta2 = beta2
     super.init(

@@ -57,7 +57,7 @@ open class Optimizer {
     learningRate: any LearningRateSchedule, weightDecay: Double? = nil, clipping: GradientClipping? = nil,
     averaging: WeightAveraging? = nil, gradientAccumulationSteps: Int? = nil, name: String? = nil
   ) {
-    precondition(
+    require(
       gradientAccumulationSteps.map { $0 >= 2 } ?? true,
       "gradientAccumulationSteps must be at least 2, not \(gradientAccumulationSteps ?? 0)")
     let name = name ?? LayerNames.next(forClass: String(describing: Self.self))
@@ -90,7 +90,7 @@ open class Optimizer {
   ///   - gradients: one for each variable, of the same shape.
   ///   - learningRate: the rate of this step, a `float32` scalar.
   open func update(_ variables: [Variable], gradients: [Tensor], learningRate: Tensor) {
-    preconditionFailure("\(Self.self) does not override update(_:gradients:learningRate:)")
+    stop("\(Self.self) does not override update(_:gradients:learningRate:)")
   }
 
   // MARK: The learning rate
@@ -102,7 +102,7 @@ open class Optimizer {
     get { Double(currentLearningRate.scalar(as: Float.self)) }
     set {
       guard let learningRateVariable else {
-        preconditionFailure("the learning rate of '\(name)' follows a schedule and cannot be set")
+        stop("the learning rate of '\(name)' follows a schedule and cannot be set")
       }
       learningRateVariable.value = Tensor(Float(newValue))
     }
@@ -155,7 +155,7 @@ open class Optimizer {
   /// Stops with a message if `addSlots` did not create one.
   public final func slot(_ slotName: String, of variable: Variable) -> Variable {
     guard let slot = slots[ObjectIdentifier(variable)]?[slotName] else {
-      preconditionFailure("'\(name)' has no slot '\(slotName)' for \(variable)")
+      stop("'\(name)' has no slot '\(slotName)' for \(variable)")
     }
     return slot
   }
@@ -177,7 +177,7 @@ open class Optimizer {
   /// - Parameter gradients: one for each variable, of the same shape.
   /// - Throws: `StrataError.invalidArgument` if the optimizer was built for other variables.
   public final func apply(_ gradients: [Tensor], to variables: [Variable]) throws {
-    precondition(
+    require(
       gradients.count == variables.count, "\(gradients.count) gradients for \(variables.count) variables")
     build(variables)
     let known = Set(weights.map { ObjectIdentifier($0) })

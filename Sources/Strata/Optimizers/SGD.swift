@@ -14,7 +14,7 @@ public final class SGD: Optimizer {
     weightDecay: Double? = nil, clipping: GradientClipping? = nil, averaging: WeightAveraging? = nil,
     gradientAccumulationSteps: Int? = nil, name: String? = nil
   ) {
-    precondition((0...1).contains(momentum), "the momentum of SGD must be in 0...1, not \(momentum)")
+    require((0...1).contains(momentum), "the momentum of SGD must be in 0...1, not \(momentum)")
     self.momentum = momentum
     self.nesterov = nesterov
     super.init(

@@ -10,8 +10,8 @@ public struct WeightAveraging: Hashable, Sendable {
 
   /// Stops with a message if `momentum` is not in 0…1 or `overwriteFrequency` is not positive.
   public init(momentum: Double = 0.99, overwriteFrequency: Int? = nil) {
-    precondition((0...1).contains(momentum), "the momentum of averages must be in 0...1, not \(momentum)")
-    precondition(
+    require((0...1).contains(momentum), "the momentum of averages must be in 0...1, not \(momentum)")
+    require(
       overwriteFrequency.map { $0 > 0 } ?? true,
       "overwriteFrequency must be positive, not \(overwriteFrequency ?? 0)")
     self.momentum = momentum

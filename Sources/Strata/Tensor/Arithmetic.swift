@@ -5,7 +5,7 @@ import StrataGraph
 extension Tensor {
   /// The sums.
   public static func + (left: Tensor, right: Tensor) -> Tensor {
-    promotedElementwise(.binary(.add), left.inNumbers(), right.inNumbers())
+    arithmetic(.add, left, right)
   }
 
   /// The sums.
@@ -20,7 +20,7 @@ extension Tensor {
 
   /// The differences.
   public static func - (left: Tensor, right: Tensor) -> Tensor {
-    promotedElementwise(.binary(.subtract), left.inNumbers(), right.inNumbers())
+    arithmetic(.subtract, left, right)
   }
 
   /// The differences.
@@ -35,7 +35,7 @@ extension Tensor {
 
   /// The products.
   public static func * (left: Tensor, right: Tensor) -> Tensor {
-    promotedElementwise(.binary(.multiply), left.inNumbers(), right.inNumbers())
+    arithmetic(.multiply, left, right)
   }
 
   /// The products.
@@ -50,7 +50,7 @@ extension Tensor {
 
   /// The quotients. Those of integers are truncated toward zero, as in Swift.
   public static func / (left: Tensor, right: Tensor) -> Tensor {
-    promotedElementwise(.binary(.divide), left.inNumbers(), right.inNumbers())
+    arithmetic(.divide, left, right)
   }
 
   /// The quotients. Those of integers are truncated toward zero, as in Swift.
@@ -65,7 +65,7 @@ extension Tensor {
 
   /// The remainders, with the sign of the dividend, as in Swift.
   public static func % (left: Tensor, right: Tensor) -> Tensor {
-    promotedElementwise(.binary(.remainder), left.inNumbers(), right.inNumbers())
+    arithmetic(.remainder, left, right)
   }
 
   /// The remainders, with the sign of the dividend, as in Swift.

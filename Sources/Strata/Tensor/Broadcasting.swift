@@ -27,9 +27,12 @@ extension Tensor {
     return .apply(.broadcast(shape: shape, axes: axes), [self], file: file, line: line)
   }
 
-  /// Applies an elementwise operation to operands of one element type, repeated to their common shape.
+  /// Applies an elementwise operation to operands of shapes that fit, after conversion to `dtype` if it is given.
+  ///
+  /// The operation and the operands' types must determine `dtype`.
   static func elementwise(
-    _ operation: Operation, _ operands: [Tensor], file: StaticString = #fileID, line: UInt = #line
+    _ operation: Operation, _ operands: [Tensor], in dtype: DType? = nil, file: StaticString = #fileID,
+    line: UInt = #line
   ) -> Tensor {
     var shape = operands[0].shape
     for operand in operands.dropFirst() where operand.shape != shape {
@@ -39,11 +42,11 @@ extension Tensor {
       }
       shape = common
     }
-    if operands.allSatisfy({ $0.shape == shape }) {
-      return apply(operation, operands, file: file, line: line)
-    }
+    let fits = operands.allSatisfy { $0.shape == shape && $0.dtype == dtype ?? $0.dtype }
+    if fits { return apply(operation, operands, file: file, line: line) }
     return composite(.elementwise(operation), operands) { operands in
-      [.apply(operation, operands.map { $0.broadcast(to: shape) }, file: file, line: line)]
+      let aligned = operands.map { $0.converted(to: dtype ?? $0.dtype).broadcast(to: shape) }
+      return [.apply(operation, aligned, file: file, line: line)]
     }[0]
   }
 
@@ -51,8 +54,14 @@ extension Tensor {
   static func promotedElementwise(
     _ operation: Operation, _ left: Tensor, _ right: Tensor, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
-    let dtype = promoted(left.dtype, right.dtype)
-    return elementwise(
-      operation, [left.converted(to: dtype), right.converted(to: dtype)], file: file, line: line)
+    elementwise(operation, [left, right], in: promoted(left.dtype, right.dtype), file: file, line: line)
+  }
+
+  /// Calculates with two operands of any element types and shapes that fit; `bool` counts as `int32`.
+  static func arithmetic(
+    _ op: BinaryOperator, _ left: Tensor, _ right: Tensor, file: StaticString = #fileID, line: UInt = #line
+  ) -> Tensor {
+    let dtype = promoted(left.dtype, right.dtype).asNumber
+    return elementwise(.binary(op), [left, right], in: dtype, file: file, line: line)
   }
 }

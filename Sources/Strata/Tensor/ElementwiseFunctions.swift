@@ -7,7 +7,7 @@ import StrataGraph
 public func maximum(_ left: Tensor, _ right: Tensor, file: StaticString = #fileID, line: UInt = #line)
   -> Tensor
 {
-  .promotedElementwise(.binary(.maximum), left.inNumbers(), right.inNumbers(), file: file, line: line)
+  .arithmetic(.maximum, left, right, file: file, line: line)
 }
 
 /// The larger of each two elements; NaN if either is NaN.
@@ -24,7 +24,7 @@ public func maximum(_ left: some ScalarOperand, _ right: Tensor) -> Tensor {
 public func minimum(_ left: Tensor, _ right: Tensor, file: StaticString = #fileID, line: UInt = #line)
   -> Tensor
 {
-  .promotedElementwise(.binary(.minimum), left.inNumbers(), right.inNumbers(), file: file, line: line)
+  .arithmetic(.minimum, left, right, file: file, line: line)
 }
 
 /// The smaller of each two elements; NaN if either is NaN.
@@ -41,7 +41,7 @@ public func minimum(_ left: some ScalarOperand, _ right: Tensor) -> Tensor {
 public func pow(_ base: Tensor, _ exponent: Tensor, file: StaticString = #fileID, line: UInt = #line)
   -> Tensor
 {
-  .promotedElementwise(.binary(.power), base.inNumbers(), exponent.inNumbers(), file: file, line: line)
+  .arithmetic(.power, base, exponent, file: file, line: line)
 }
 
 /// Each element to the power of a number.

@@ -12,9 +12,11 @@ struct HostMatrix {
     self.elements = elements
   }
 
-  static func identity(_ size: Int) -> HostMatrix {
-    var matrix = HostMatrix(rows: size, columns: size, elements: [Double](repeating: 0, count: size * size))
-    for index in 0..<size { matrix[index, index] = 1 }
+  /// Ones on the main diagonal, zeros elsewhere.
+  static func identity(rows: Int, columns: Int) -> HostMatrix {
+    let zeros = [Double](repeating: 0, count: rows * columns)
+    var matrix = HostMatrix(rows: rows, columns: columns, elements: zeros)
+    for index in 0..<min(rows, columns) { matrix[index, index] = 1 }
     return matrix
   }
 

@@ -6,10 +6,10 @@ public enum AxisSelection: Sendable, Hashable {
   case position(Int)
   /// Every `step`-th position from `start`, before `end`; nil stands for the first or behind the last one.
   case range(start: Int?, end: Int?, step: Int)
-  /// All axes that the other entries leave over.
-  case ellipsis
+  /// All axes that the other entries leave over, whole.
+  case rest
   /// A new axis of size 1.
-  case newAxis
+  case insertion
 }
 
 /// An entry of a tensor's subscript: an integer, a range of integers, or one of `.all`, `.ellipsis`, `.newAxis` and
@@ -27,6 +27,12 @@ extension AxisSelection: TensorIndex {
 extension TensorIndex where Self == AxisSelection {
   /// The whole axis.
   public static var all: AxisSelection { .range(start: nil, end: nil, step: 1) }
+
+  /// All axes that the other entries leave over, whole.
+  public static var ellipsis: AxisSelection { .rest }
+
+  /// A new axis of size 1.
+  public static var newAxis: AxisSelection { .insertion }
 
   /// Every `step`-th position of an axis from `start`, before `end`.
   public static func stride(from start: Int? = nil, to end: Int? = nil, by step: Int) -> AxisSelection {
@@ -123,16 +129,16 @@ private struct Region {
   var sizes: [Int] { zip(start, limit).map { $1 - $0 } }
 
   init(_ selections: [AxisSelection], of shape: [Int], file: StaticString, line: UInt) {
-    let taken = selections.count { $0 != .newAxis && $0 != .ellipsis }
-    let ellipses = selections.count { $0 == .ellipsis }
+    let taken = selections.count { $0 != .insertion && $0 != .rest }
+    let ellipses = selections.count { $0 == .rest }
     require(
       taken <= shape.count && ellipses <= 1,
       "a subscript with \(taken) entries and \(ellipses) ellipses for a tensor of shape \(shape)", file: file,
       line: line)
-    for selection in ellipses == 0 ? selections + [.ellipsis] : selections {
+    for selection in ellipses == 0 ? selections + [.rest] : selections {
       switch selection {
-      case .newAxis: resultShape.append(1)
-      case .ellipsis: for _ in 0..<(shape.count - taken) { append(0, shape[start.count], 1) }
+      case .insertion: resultShape.append(1)
+      case .rest: for _ in 0..<(shape.count - taken) { append(0, shape[start.count], 1) }
       case .position(let position):
         let size = shape[start.count]
         require(

@@ -15,8 +15,11 @@ extension Tensor {
       reflection.apply(to: &r, fromColumn: column)
       reflections.append(reflection)
     }
-    var q = HostMatrix.identity(r.rows).prefix(rows: r.rows, columns: size)
-    for reflection in reflections.reversed() { reflection.apply(to: &q, fromColumn: 0) }
+    var q = HostMatrix.identity(rows: r.rows, columns: size)
+    for reflection in reflections.reversed() {
+      // Before its own column, what it reflects is still zero.
+      reflection.apply(to: &q, fromColumn: reflection.start)
+    }
     for column in 0..<size {
       for row in (column + 1)..<Swift.max(r.rows, column + 1) { r[row, column] = 0 }
     }
@@ -50,16 +53,23 @@ private struct Reflection {
     factor = (diagonal - head) / diagonal
   }
 
+  /// Reflects the columns from `first` on.
   func apply(to matrix: inout HostMatrix, fromColumn first: Int) {
-    guard factor != 0 else { return }
-    // Row by row, as the elements lie in memory.
-    var projections = [Double](repeating: 0, count: matrix.columns)
-    for (offset, weight) in direction.enumerated() {
-      for column in first..<matrix.columns { projections[column] += weight * matrix[start + offset, column] }
-    }
-    for (offset, weight) in direction.enumerated() {
-      for column in first..<matrix.columns {
-        matrix[start + offset, column] -= factor * weight * projections[column]
+    guard factor != 0, first < matrix.columns else { return }
+    let width = matrix.columns - first
+    var projections = [Double](repeating: 0, count: width)
+    // Row by row, as the elements lie in memory, through pointers: checked subscripts would not be vectorized.
+    projections.withUnsafeMutableBufferPointer { projections in
+      let stride = matrix.columns
+      matrix.elements.withUnsafeMutableBufferPointer { elements in
+        for (offset, weight) in direction.enumerated() {
+          let row = (start + offset) * stride + first
+          for column in 0..<width { projections[column] += weight * elements[row + column] }
+        }
+        for (offset, weight) in direction.enumerated() {
+          let row = (start + offset) * stride + first
+          for column in 0..<width { elements[row + column] -= factor * weight * projections[column] }
+        }
       }
     }
   }

@@ -13,7 +13,7 @@ public final class Variable {
   public let type: TensorType
   /// Whether training may change it, as far as the variable itself is concerned; a frozen layer overrules it.
   public var trainable: Bool
-  /// The name with its layer's in front, such as `dense/kernel`.
+  /// The name with the path of its layer in front, such as `sequential/dense/kernel`.
   public internal(set) var path: String
   /// The penalty on its values that training adds to the loss.
   public var regularizer: (any Regularizer)?

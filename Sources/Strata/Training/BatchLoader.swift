@@ -6,8 +6,8 @@ final class BatchLoader {
   private let batchSize: Int
   /// The number of samples.
   let count: Int
-  private var full: [HostBuffer]
-  private var last: [HostBuffer]
+  private let full: [Buffer]
+  private let last: [Buffer]
 
   init(_ tensors: [Tensor], batchSize: Int) {
     sources = tensors.map { $0.concreteBuffer(reading: "samples") }
@@ -20,26 +20,27 @@ final class BatchLoader {
   /// The number of batches; the last one may be smaller.
   var steps: Int { (count + batchSize - 1) / batchSize }
 
-  private static func buffers(_ sources: [Buffer], rows: Int) -> [HostBuffer] {
+  private static func buffers(_ sources: [Buffer], rows: Int) -> [Buffer] {
     rows == 0 ? [] : sources.map { HostBuffer(type: $0.type.with([rows] + $0.type.shape.dropFirst())) }
   }
 
   /// The buffers with the samples of batch number `step`, valid until the next call.
   /// - Parameter order: the samples in the order of the epoch; nil for the order of the data set.
-  func load(_ step: Int, order: [Int]?) -> [HostBuffer] {
+  func load(_ step: Int, order: [Int]?) -> [Buffer] {
     let start = step * batchSize
     let rows = min(batchSize, count - start)
     let buffers = rows == batchSize ? full : last
     for (source, target) in zip(sources, buffers) {
+      let target = unsafeDowncast(target, to: HostBuffer.self).pointer
       source.withHostBytes { bytes in
         guard let base = bytes.baseAddress else { return }
         let rowSize = bytes.count / count
         guard let order else {
-          target.pointer.copyMemory(from: base + start * rowSize, byteCount: rows * rowSize)
+          target.copyMemory(from: base + start * rowSize, byteCount: rows * rowSize)
           return
         }
         for row in 0..<rows {
-          (target.pointer + row * rowSize).copyMemory(
+          (target + row * rowSize).copyMemory(
             from: base + order[start + row] * rowSize, byteCount: rowSize)
         }
       }

@@ -16,6 +16,8 @@ struct TrainingRun {
   private var bar = ProgressBar(target: nil)
   private var epochStart = ContinuousClock.now
   private let needsBatchLogs: Bool
+  /// The program of the last step and the types that it takes; most steps take the same.
+  private var program: (types: [TensorType], program: Program)?
 
   init(
     model: Model, compilation: Compilation, callbacks: [Callback], verbose: Verbosity, epochs: Range<Int>,
@@ -44,6 +46,7 @@ struct TrainingRun {
     epochStart = .now
     compilation.resetMetrics()
     for callback in callbacks { try callback.onEpochBegin(epoch) }
+    program = nil  // A layer may have been frozen.
     if verbose != .silent, epochs.upperBound > 1 {
       Terminal.write("Epoch \(epoch + 1)/\(epochs.upperBound)\n")
     }
@@ -54,7 +57,7 @@ struct TrainingRun {
   /// - Parameter arguments: the buffers of the inputs, the truth, and the sample weights if there are any.
   mutating func step(_ step: Int, _ arguments: [Buffer]) throws {
     for callback in callbacks { try callback.onTrainBatchBegin(step) }
-    try compilation.trainingProgram(of: model, for: arguments.map(\.type)).run(arguments, results: [])
+    try program(for: arguments).run(arguments, results: [])
     if !callbacks.isEmpty {
       let logs = needsBatchLogs ? compilation.logs() : [:]
       for callback in callbacks { try callback.onTrainBatchEnd(step, logs: logs) }
@@ -62,6 +65,18 @@ struct TrainingRun {
     if verbose == .progressBar {
       bar.update(step + 1) { [compilation] in ordered(compilation.logs()) }
     }
+  }
+
+  private mutating func program(for arguments: [Buffer]) throws -> Program {
+    if let program, program.types.count == arguments.count,
+      zip(program.types, arguments).allSatisfy({ $0 == $1.type })
+    {
+      return program.program
+    }
+    let types = arguments.map(\.type)
+    let found = try compilation.trainingProgram(of: model, for: types)
+    program = (types, found)
+    return found
   }
 
   /// - Parameter steps: the number of steps that were made.

@@ -52,7 +52,7 @@ extension Plan {
       switch operation {
       case .dot(let axes): prepareDot(node, axes)
       case .concatenate: for operand in nodes[node].operands { prepareForStridedCopy(operand) }
-      case .pad, .dynamicSlice:
+      case .dynamicSlice:
         prepareForStridedCopy(nodes[node].operands[0])
         for operand in nodes[node].operands.dropFirst() { materialize(operand) }
       case .dynamicUpdateSlice:

@@ -69,43 +69,6 @@ extension Plan {
     }
   }
 
-  func padPlan(_ node: Int, low: [Int], interior: [Int]) throws -> KernelPlan {
-    let type = nodes[node].types[0]
-    let strides = rowMajorStrides(type.shape)
-    var view = shapedView(0, of: node)
-    var offset = 0
-    for axis in type.shape.indices {
-      // Element i goes to low + i · step; a negative padding leaves out what would fall beyond the ends.
-      let step = interior[axis] + 1
-      let first = low[axis] < 0 ? (-low[axis] + step - 1) / step : 0
-      let limit = min(view.shape[axis], max(0, (type.shape[axis] - low[axis] + step - 1) / step))
-      view = view.sliced(
-        start: view.shape.indices.map { $0 == axis ? min(first, max(limit, 0)) : 0 },
-        limit: view.shape.indices.map { $0 == axis ? max(limit, min(first, max(limit, 0))) : view.shape[$0] },
-        steps: view.shape.map { _ in 1 })
-      offset += (low[axis] + first * step) * strides[axis]
-    }
-    let copy = BoxCopy(
-      shape: view.shape, fromStrides: view.strides,
-      toStrides: strides.indices.map { strides[$0] * (interior[$0] + 1) })
-    let box = try copy.description(type.dtype)
-    var fill = StrataFill()
-    fill.element_size = Int64(type.dtype.byteCount)
-    fill.count = Int64(type.count)
-    return KernelPlan { addresses, _ in
-      fill.scalar = address(1, of: node, addresses)
-      fill.result = addresses[Value(node: node)]
-      var steps: [Step] = [KernelStep(label: "fill", fill, strata_fill_run)]
-      if view.count > 0 {
-        var box = box
-        box.from = addresses.start(of: view, type.dtype)
-        box.to = fill.result.advanced(by: offset * type.dtype.byteCount)
-        steps.append(KernelStep(label: "copy", box, strata_box_run))
-      }
-      return CompositeStep(label: "pad \(copy.shape) to \(type.shape)", steps)
-    }
-  }
-
   func dynamicSlicePlan(_ node: Int) throws -> KernelPlan {
     let type = nodes[node].types[0]
     let view = shapedView(0, of: node)

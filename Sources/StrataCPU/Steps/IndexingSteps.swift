@@ -18,8 +18,11 @@ extension Plan {
     }
   }
 
-  func scatterPlan(_ node: Int, axis: Int, _ combination: ScatterCombination) -> KernelPlan {
+  func scatterPlan(_ node: Int, axis: Int, _ combination: ScatterCombination) throws -> KernelPlan {
     let (table, indices) = (self[nodes[node].operands[0]], self[nodes[node].operands[1]])
+    if combination == .add && table.dtype == .bool {
+      throw EngineError("there is no sum of bools to scatter")
+    }
     var scatter = StrataScatter()
     scatter.type = table.dtype.kernelType
     scatter.adds = combination == .add

@@ -22,7 +22,7 @@ extension Plan {
     sort.type = type.dtype.kernelType
     sort.descending = descending
     (sort.outer, sort.length, sort.inner) = split(type.shape, at: axis)
-    sort.parts = type.count < 8192 ? 1 : strata_thread_count()
+    sort.parts = type.count < 4096 ? 1 : min(strata_thread_count(), sort.outer * sort.inner)
     let scratchByteCount = Int(sort.parts * strata_sort_scratch(&sort))
     return KernelPlan(scratchByteCount: scratchByteCount) { addresses, scratch in
       sort.operand = address(0, of: node, addresses)

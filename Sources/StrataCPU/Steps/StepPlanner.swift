@@ -19,7 +19,7 @@ extension Plan {
     case .argReduce(let extreme, let axis): return argReducePlan(node, extreme, axis: axis)
     case .sort(let axis, let descending): return sortPlan(node, axis: axis, descending: descending)
     case .gather(let axis): return gatherPlan(node, axis: axis)
-    case .scatter(let axis, let combination): return scatterPlan(node, axis: axis, combination)
+    case .scatter(let axis, let combination): return try scatterPlan(node, axis: axis, combination)
     case .concatenate(let axis): return try concatenatePlan(node, axis: axis)
     case .pad(let low, _, let interior): return try padPlan(node, low: low, interior: interior)
     case .dynamicSlice: return try dynamicSlicePlan(node)

@@ -33,7 +33,9 @@ extension Graph {
       return nil  // Integers only.
     case .add: return dz
     case .subtract: return left ? dz : negate(dz)
-    case .multiply: return multiply(dz, left ? y : x)
+    case .multiply:
+      if x == y { return left ? multiply(dz, multiply(x, 2)) : nil }  // A square: one part for both operands.
+      return multiply(dz, left ? y : x)
     case .divide: return left ? divide(dz, y) : negate(divide(multiply(dz, node.result), y))
     case .power: return left ? powerBaseGradient(node) : powerExponentGradient(node)
     case .remainder:

@@ -14,10 +14,8 @@ func useRearrangementIdentities(
     return axes.allSatisfy { rebuilder.shape(of: operands[0])[$0] == 1 } ? operands[0] : nil
   case .concatenate(let axis):
     return rebuilder.simplifyConcatenation(operands, axis)
-  case .reduce(_, let axes):
-    let shape = rebuilder.shape(of: operands[0])
-    guard axes.allSatisfy({ shape[$0] == 1 }) else { return nil }
-    return rebuilder.add(.reshape(shape.indices.filter { !axes.contains($0) }.map { shape[$0] }), operands[0])
+  case .reduce(let reduction, let axes):
+    return rebuilder.simplifyReduction(reduction, operands[0], axes)
   case .reduceWindow(_, let window):
     let isSingle = (window.size + window.strides).allSatisfy { $0 == 1 }
     return isSingle && rebuilder.keepsShape(operation, operands) ? operands[0] : nil
@@ -36,5 +34,16 @@ extension Rebuilder {
     let parts = operands.filter { shape(of: $0)[axis] > 0 }
     if parts.count == operands.count { return parts.count == 1 ? parts[0] : nil }
     return parts.isEmpty ? operands[0] : add(.concatenate(axis: axis), parts)
+  }
+
+  fileprivate mutating func simplifyReduction(_ reduction: Reduction, _ x: Value, _ axes: [Int]) -> Value? {
+    let shape = self.shape(of: x)
+    if axes.allSatisfy({ shape[$0] == 1 }) {
+      return add(.reshape(shape.indices.filter { !axes.contains($0) }.map { shape[$0] }), x)
+    }
+    // Rounding is symmetric, so that the sum of negated numbers is the negated sum (but for the sign of a 0), which takes
+    // fewer negations.
+    guard reduction == .sum, case (.unary(.negate), let operands) = origin(of: x) else { return nil }
+    return add(.unary(.negate), add(.reduce(.sum, axes: axes), operands[0]))
   }
 }

@@ -98,6 +98,10 @@ import Testing
     let block = Block()
     #expect(try block(Tensor.ones([1, 3])).scalars(as: Float.self) == [6, 6])
     #expect(block.weights.map(\.name) == ["own", "kernel", "bias", "factor", "offset"])
+    #expect(
+      block.weights.map(\.path) == [
+        "block/own", "block/inner/kernel", "block/inner/bias", "block/scale/factor", "block/scale/offset",
+      ])
     #expect(block.trainableWeights.map(\.name) == ["own", "kernel", "bias", "factor"])
     block.dense.trainable = false
     #expect(block.trainableWeights.map(\.name) == ["own", "factor"])

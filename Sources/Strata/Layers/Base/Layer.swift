@@ -18,7 +18,10 @@ import StrataGraph
 open class Layer {
   /// The name, unique within a model: given, or made from the class as Keras does (`dense`, `dense_1`, …).
   public let name: String
-  /// Whether training changes the weights of this layer and of those it holds.
+  /// The names of the layers within which this one was built, and its own, as in `sequential/dense`.
+  public private(set) var path: String
+  /// Whether training changes the weights of this layer and of those it holds. A change during `fit` takes effect
+  /// with the next epoch.
   public var trainable: Bool {
     didSet { for layer in sublayers { layer.trainable = trainable } }
   }
@@ -32,10 +35,13 @@ open class Layer {
   public private(set) var sublayers: [Layer] = []
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
+  /// The path of the layer that is being built or called.
+  @TaskLocal private static var enclosingPath: String?
 
   /// What every layer has.
   public init(name: String? = nil, trainable: Bool = true, activityRegularizer: (any Regularizer)? = nil) {
     self.name = name ?? LayerNames.next(forClass: Self.className)
+    path = self.name
     self.trainable = trainable
     self.activityRegularizer = activityRegularizer
   }
@@ -59,7 +65,7 @@ open class Layer {
 
   /// Computes the output.
   open func call(_ input: Tensor, context: CallContext) throws -> Tensor {
-    preconditionFailure("\(Self.self) does not override call(_:context:)")
+    stop("\(Self.self) does not override call(_:context:)")
   }
 
   // MARK: Weights
@@ -80,7 +86,7 @@ open class Layer {
       variable.shape == shape, "the initializer of \(name)",
       expected: "one that gives values of shape \(shape)",
       found: "one that gives \(variable.shape)")
-    variable.path = "\(self.name)/\(name)"
+    variable.path = "\(path)/\(name)"
     ownWeights.append(variable)
     return variable
   }
@@ -130,7 +136,9 @@ open class Layer {
       try inputSpec?.check(input.shape, layer: name)
     }
     let staysInteger = takesIntegers && !input.dtype.isFloatingPoint
-    let output = try call(staysInteger ? input : input.converted(to: .float32), context: context)
+    let output = try Self.$enclosingPath.withValue(path) {
+      try call(staysInteger ? input : input.converted(to: .float32), context: context)
+    }
     if let activityRegularizer, let batchSize = output.shape.first {
       try activityRegularizer.validate(shape: output.shape)
       context.addLoss(activityRegularizer(output) / Double(batchSize))
@@ -144,8 +152,11 @@ open class Layer {
     guard !isBuilt else { return }
     try inputSpec?.check(inputShape, layer: name)
     // First values are concrete even if the layer is first called within a recording.
+    if let enclosingPath = Self.enclosingPath { path = "\(enclosingPath)/\(name)" }
     do {
-      try Trace.$current.withValue(nil) { try createWeights(inputShape: inputShape) }
+      try Trace.$current.withValue(nil) {
+        try Self.$enclosingPath.withValue(path) { try createWeights(inputShape: inputShape) }
+      }
     } catch {
       ownWeights = []
       throw error

@@ -19,7 +19,7 @@ public struct CosineDecay: LearningRateSchedule {
     initialLearningRate: Double, decaySteps: Int, alpha: Double = 0, warmupTarget: Double? = nil,
     warmupSteps: Int = 0
   ) {
-    precondition(decaySteps > 0, "decaySteps must be positive, not \(decaySteps)")
+    require(decaySteps > 0, "decaySteps must be positive, not \(decaySteps)")
     self.initialLearningRate = initialLearningRate
     self.decaySteps = decaySteps
     self.alpha = alpha

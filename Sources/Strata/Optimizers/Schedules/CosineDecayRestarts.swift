@@ -17,7 +17,7 @@ public struct CosineDecayRestarts: LearningRateSchedule {
   public init(
     initialLearningRate: Double, firstDecaySteps: Int, tMul: Double = 2, mMul: Double = 1, alpha: Double = 0
   ) {
-    precondition(firstDecaySteps > 0, "firstDecaySteps must be positive, not \(firstDecaySteps)")
+    require(firstDecaySteps > 0, "firstDecaySteps must be positive, not \(firstDecaySteps)")
     self.initialLearningRate = initialLearningRate
     self.firstDecaySteps = firstDecaySteps
     self.tMul = tMul

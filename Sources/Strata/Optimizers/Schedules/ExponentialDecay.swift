@@ -11,7 +11,7 @@ public struct ExponentialDecay: LearningRateSchedule {
 
   /// Stops with a message if `decaySteps` is not positive.
   public init(initialLearningRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false) {
-    precondition(decaySteps > 0, "decaySteps must be positive, not \(decaySteps)")
+    require(decaySteps > 0, "decaySteps must be positive, not \(decaySteps)")
     self.initialLearningRate = initialLearningRate
     self.decaySteps = decaySteps
     self.decayRate = decayRate

@@ -7,10 +7,10 @@ public struct PiecewiseConstantDecay: LearningRateSchedule {
 
   /// Stops with a message if there is not one value more than boundaries, or they do not ascend.
   public init(boundaries: [Int], values: [Double]) {
-    precondition(
+    require(
       values.count == boundaries.count + 1,
       "\(boundaries.count) boundaries need one value more, not \(values.count)")
-    precondition(
+    require(
       zip(boundaries, boundaries.dropFirst()).allSatisfy { $0 < $1 },
       "the boundaries \(boundaries) must ascend")
     self.boundaries = boundaries

@@ -16,7 +16,7 @@ public struct PolynomialDecay: LearningRateSchedule {
     initialLearningRate: Double, decaySteps: Int, endLearningRate: Double = 0.0001, power: Double = 1,
     cycle: Bool = false
   ) {
-    precondition(decaySteps > 0, "decaySteps must be positive, not \(decaySteps)")
+    require(decaySteps > 0, "decaySteps must be positive, not \(decaySteps)")
     self.initialLearningRate = initialLearningRate
     self.decaySteps = decaySteps
     self.endLearningRate = endLearningRate
