@@ -21,6 +21,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
   private let outputTypes: [TensorType]
   private let lock = Lock()
   private let times: StepTimes?
+  private let usesThreads: Bool
 
   /// How many steps a run takes.
   public var stepCount: Int { steps.count }
@@ -72,6 +73,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     }
     self.steps = steps
     times = StepTimes(stepCount: steps.count)
+    usesThreads = steps.contains { $0.usesThreads }
     arenaByteCount = byteCount
     arena = .allocate(byteCount: max(byteCount, 64), alignment: 64)
     bases = CArray(
@@ -103,6 +105,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
         // By index: iterating over an array allocates in builds that are not optimized.
         for index in steps.indices { steps[index].run(bases.pointer) }
       }
+      if usesThreads { strata_parallel_watch() }
     }
   }
 

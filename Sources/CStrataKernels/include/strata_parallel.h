@@ -9,3 +9,7 @@ void strata_parallel(void (*body)(void *context, int64_t part), void *context, i
 
 /// How many threads `strata_parallel` uses at the most.
 int64_t strata_thread_count(void);
+
+/// To be called after each program that may have used several threads: chooses how they wait for each other next
+/// time, by whether other programs have taken our processors away.
+void strata_parallel_watch(void);

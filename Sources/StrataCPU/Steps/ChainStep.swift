@@ -22,7 +22,7 @@ final class ChainStep: Step {
     self.chain.instruction_count = Int64(instructions.count)
     self.chain.writes = UnsafePointer(self.writes.pointer)
     self.chain.write_count = Int64(writes.count)
-    super.init(label: label)
+    super.init(label: label, usesThreads: chain.parts > 1)
   }
 
   override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) { strata_chain_run(&chain, bases) }

@@ -4,7 +4,7 @@ final class CompositeStep: Step {
 
   init(label: String, _ steps: [Step]) {
     self.steps = steps
-    super.init(label: label)
+    super.init(label: label, usesThreads: steps.contains { $0.usesThreads })
   }
 
   override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) {

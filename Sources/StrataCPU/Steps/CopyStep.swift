@@ -10,7 +10,7 @@ final class CopyStep: Step {
     self.from = from
     self.to = to
     self.byteCount = byteCount
-    super.init(label: "copy \(byteCount) bytes")
+    super.init(label: "copy \(byteCount) bytes", usesThreads: false)
   }
 
   override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) {

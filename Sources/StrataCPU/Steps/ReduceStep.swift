@@ -7,7 +7,7 @@ final class ReduceStep: Step {
 
   init(label: String, _ reduce: StrataReduce) {
     self.reduce = reduce
-    super.init(label: label)
+    super.init(label: label, usesThreads: reduce.parts > 1)
   }
 
   override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) { strata_reduce_run(&reduce, bases) }

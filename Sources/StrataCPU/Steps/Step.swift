@@ -6,7 +6,13 @@ class Step {
   /// What the step does, for people who read a plan.
   let label: String
 
-  init(label: String) { self.label = label }
+  /// Whether the step may run on several threads.
+  let usesThreads: Bool
+
+  init(label: String, usesThreads: Bool = true) {
+    self.label = label
+    self.usesThreads = usesThreads
+  }
 
   /// - Parameter bases: where the arena, the inputs and the outputs begin.
   func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) {}
