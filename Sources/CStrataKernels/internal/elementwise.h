@@ -36,8 +36,11 @@
   DEFINE_BINARY(name##_scalar_b, type, result_type, expression, xs[i], y0, STRATA_CLONES, STRATA_VECTORIZE)
 
 /// Chooses one of the kernels that `BINARY_KERNELS` defined.
-#define CHOOSE_FORM(name) \
-  (form == STRATA_VECTORS ? name : form == STRATA_SCALAR_A ? name##_scalar_a : form == STRATA_SCALAR_B ? name##_scalar_b : 0)
+#define CHOOSE_FORM(name)                \
+  (form == STRATA_VECTORS    ? name            \
+   : form == STRATA_SCALAR_A ? name##_scalar_a \
+   : form == STRATA_SCALAR_B ? name##_scalar_b \
+                             : 0)
 
 /// A kernel for an expression that calls a function of the C library, or has a loop of its own.
 #define SCALAR_BINARY_KERNEL(name, type, result_type, expression) \
