@@ -1,6 +1,10 @@
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
-/// How often this thread has called `malloc` or `calloc`; always 0 where they cannot be replaced.
+/// How often this thread has called `malloc` or `calloc`, if these are counted.
 int64_t allocation_count(void);
+
+/// Whether calls are counted: where the C library lets them be replaced and no sanitizer has done so.
+bool allocations_are_counted(void);
