@@ -1,5 +1,5 @@
-# What there is to format: the package's own Swift files and the examples'.
-swift_files := $(wildcard Package.swift Sources Tests Examples/Package.swift Examples/Sources)
+# What is formatted and checked.
+swift_files := Package.swift Sources Tests Examples/Package.swift Examples/Sources Benchmarks/Package.swift Benchmarks/Sources
 
 .PHONY: build run test format lint install
 

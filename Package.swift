@@ -26,7 +26,8 @@ let package = Package(
     .target(name: "ReferenceEngine", dependencies: ["StrataGraph"], path: "Tests/ReferenceEngine"),
     .testTarget(name: "StrataGraphTests", dependencies: ["StrataGraph", "ReferenceEngine"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
-    .testTarget(name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine", "CAllocationCounter"]),
+    .testTarget(
+      name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine", "CAllocationCounter"]),
     .testTarget(name: "StrataIOTests", dependencies: ["StrataIO"], resources: [.copy("Fixtures")]),
     .testTarget(name: "StrataTests", dependencies: ["Strata", "StrataIO"], resources: [.copy("Fixtures")]),
   ],
