@@ -31,6 +31,18 @@ extension Tensor {
     self.init(Self.joined(rows, file, line), shape: [rows.count, rows.first?.count ?? 0])
   }
 
+  /// A matrix of rows that come from outside, as from a file or a network.
+  /// - Throws: `StrataError.invalidData` if there are no rows or they differ in length.
+  public init<Scalar: TensorScalar>(samples rows: [[Scalar]]) throws {
+    guard let first = rows.first else { throw StrataError.invalidData("there are no samples") }
+    if let ragged = rows.firstIndex(where: { $0.count != first.count }) {
+      throw StrataError.invalidData(
+        "sample \(ragged) has \(rows[ragged].count) numbers, and sample 0 has \(first.count); "
+          + "all must have equally many")
+    }
+    self.init(rows.flatMap { $0 }, shape: [rows.count, first.count])
+  }
+
   /// An `int32` matrix of the given rows. Stops with a message if they differ in length.
   public init(_ rows: [[Int]], file: StaticString = #fileID, line: UInt = #line) {
     self.init(
