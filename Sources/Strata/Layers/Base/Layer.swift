@@ -167,6 +167,7 @@ open class Layer {
 
   /// The shape of the output for inputs of the given shape, found by recording the call; builds the layer.
   public func outputShape(for inputShape: PartialShape) throws -> PartialShape {
+    try inputSpec?.check(inputShape, layer: name)
     try build(inputShape: inputShape)
     // Sizes that differ between two recordings with different sizes for what is unknown are unknown themselves.
     let smaller = try recordedOutputShape(inputShape, unknownBatch: 2, unknownSize: 96)
