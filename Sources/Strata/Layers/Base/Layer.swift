@@ -184,3 +184,8 @@ open class Layer {
     return try trace.record { try self(input, context: CallContext()).shape }
   }
 }
+
+extension Layer: CustomStringConvertible {
+  /// As Keras prints it: `<Dense name=dense, built=true>`.
+  public var description: String { "<\(Swift.type(of: self).className) name=\(name), built=\(isBuilt)>" }
+}
