@@ -91,10 +91,11 @@ open class Layer {
     return variable
   }
 
-  /// Makes another layer part of this one: its weights are among this layer's.
+  /// Makes another layer part of this one: its weights are among this layer's. A layer that is used in several
+  /// places counts once.
   @discardableResult
   public func track<Other: Layer>(_ layer: Other) -> Other {
-    sublayers.append(layer)
+    if !sublayers.contains(where: { $0 === layer }) { sublayers.append(layer) }
     return layer
   }
 
@@ -103,12 +104,20 @@ open class Layer {
 
   /// All weights, in Keras's order: the layer's own trainable ones, its other ones, those of the layers it holds.
   public var weights: [Variable] {
-    ownWeights.filter(\.trainable) + ownWeights.filter { !$0.trainable } + sublayers.flatMap(\.weights)
+    let own = ownWeights.filter(\.trainable) + ownWeights.filter { !$0.trainable }
+    return withoutRepetitions(own + sublayers.flatMap(\.weights))
   }
 
   /// The weights that training changes; none if the layer is frozen.
   public var trainableWeights: [Variable] {
-    trainable ? ownWeights.filter(\.trainable) + sublayers.flatMap(\.trainableWeights) : []
+    guard trainable else { return [] }
+    return withoutRepetitions(ownWeights.filter(\.trainable) + sublayers.flatMap(\.trainableWeights))
+  }
+
+  /// Each variable once: a layer that several of the layers within this one share gives its weights to each.
+  private func withoutRepetitions(_ variables: [Variable]) -> [Variable] {
+    var seen: Set<ObjectIdentifier> = []
+    return variables.filter { seen.insert(ObjectIdentifier($0)).inserted }
   }
 
   /// The weights that training leaves alone.
