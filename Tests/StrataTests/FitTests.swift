@@ -203,6 +203,26 @@ import Testing
     }
   }
 
+  @Test func classAndSampleWeightsTogetherOnOneBatch() throws {
+    _ = try message {
+      _ = try classifier().trainOnBatch(x, y, sampleWeight: Tensor.ones([10]), classWeight: [0: 2])
+    }
+  }
+
+  @Test(arguments: [[10, 3], [10, 1, 1], [10, 2]]) func sampleWeightsOfAnotherShape(shape: [Int]) throws {
+    let text = try message {
+      try classifier().fit(x, y, verbose: 0, sampleWeight: Tensor.ones(shape))
+    }
+    #expect(text.contains("sample weights") && text.contains("\(shape)"))
+  }
+
+  @Test func sampleWeightsInAColumn() throws {
+    let weights = Tensor.arange(10).converted(to: .float32)
+    let vector = try classifier().fit(x, y, verbose: 0, sampleWeight: weights)
+    let column = try classifier().fit(x, y, verbose: 0, sampleWeight: weights.reshaped([10, 1]))
+    #expect(vector["loss"] == column["loss"])
+  }
+
   @Test(arguments: [-0.5, 1, 0.99, 2]) func splitsThatLeaveNothing(share: Double) throws {
     let text = try message { try classifier().fit(x, y, verbose: 0, validationSplit: share) }
     #expect(text.contains("validationSplit"))

@@ -120,6 +120,16 @@ struct OptimizerTests {
     #expect(optimizer.iterations.value.scalar(as: Int64.self) == 1)
   }
 
+  @Test("An optimizer given no variables waits for those to come")
+  func noVariables() throws {
+    let weight = Variable(Tensor([1] as [Float]))
+    let optimizer = SGD(learningRate: 1)
+    try optimizer.apply([], to: [])
+    #expect(optimizer.iterations.value.scalar(as: Int64.self) == 0)
+    try oneStep(optimizer, [weight])
+    #expect(weight.value.scalar(as: Float.self) == 0)
+  }
+
   @Test("An infinite gradient shows after clipping by the global norm")
   func infiniteGradient() throws {
     let weight = Variable(Tensor([1, 1] as [Float]))

@@ -31,6 +31,17 @@ import Testing
     #expect(output.text.hasSuffix("\n"))
   }
 
+  @Test func withoutABarTheTimeOfAStepIsKnown() {
+    let output = Output()
+    var bar = ProgressBar(target: 2, isBar: false, interactive: true) { output.text += $0 }
+    bar.update(1) { [("loss", 9)] }
+    bar.update(2) { [("loss", 9)] }
+    let line = bar.summaryLine(2, metrics: [("loss", 0.70052)])
+    #expect(line.hasPrefix("2/2 - 0s - "))
+    #expect(line.hasSuffix("s/step - loss: 0.7005"))
+    #expect(output.text.isEmpty)
+  }
+
   @Test func metricsAreNotReadUnlessDrawn() {
     var bar = ProgressBar(target: 3, interactive: false) { _ in }
     bar.update(1) {

@@ -57,6 +57,25 @@ import Testing
     #expect(model.weights[0].value.scalars(as: Float.self) == before)
   }
 
+  @Test func addingAndRemovingLayersReachesWhatWasRecordedBefore() throws {
+    let model = try Sequential {
+      Input(shape: [3])
+      Dense(4, kernelInitializer: .constant(-1))
+      Dense(2, kernelInitializer: .ones)
+    }
+    let (x, truth) = (Tensor.ones([5, 3]), Tensor.zeros([5, 4]))
+    model.compile(loss: .meanSquaredError())
+    #expect(try model.predict(x).shape == [5, 2])
+    #expect(try model.evaluate(x, Tensor.zeros([5, 2]), verbose: .silent)["loss"] == 144)
+    try model.pop()
+    #expect(try model.predict(x).scalars(as: Float.self) == Array(repeating: -3, count: 20))
+    #expect(try model.evaluate(x, truth, verbose: .silent)["loss"] == 9)
+    try model.add(ReLU())
+    #expect(try model.predict(x).scalars(as: Float.self) == Array(repeating: 0, count: 20))
+    #expect(try model.evaluate(x, truth, verbose: .silent)["loss"] == 0)
+    #expect(try model.fit(x, truth, verbose: .silent)["loss"] == [0])
+  }
+
   @Test func layersCanBeAddedAndRemoved() throws {
     let model = try Sequential()
     try model.add(Input(shape: [4]))

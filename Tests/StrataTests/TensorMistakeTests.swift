@@ -27,6 +27,18 @@ struct TensorMistakeTests {
     try expect(result, says: "matmul: the shapes [2, 3] and [4, 5] do not fit")
   }
 
+  @Test("Gradients taken before the model was built")
+  func gradientsOfAnUnbuiltModel() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let model = try Sequential { Dense(1) }
+      let (_, gradients) = try valueAndGradient(for: model.trainableWeights) {
+        try model(.ones([1, 2])).sum()
+      }
+      try SGD().apply(gradients, to: model.trainableWeights)
+    }
+    try expect(result, says: "0 gradients for 2 variables: a model has no weights", here: false)
+  }
+
   @Test("An axis")
   func axis() async throws {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

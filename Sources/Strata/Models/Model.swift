@@ -10,8 +10,19 @@ open class Model: Layer {
   var compilation: Compilation?
 
   /// The programs of the forward pass in inference mode, one for each batch size that was used.
-  private(set) lazy var predictionFunction = CompiledFunction { [unowned self] arguments in
-    [try self(arguments[0], training: false)]
+  var predictionFunction: CompiledFunction {
+    if let known = recordedPrediction { return known }
+    let function = CompiledFunction { [unowned self] arguments in [try self(arguments[0], training: false)] }
+    recordedPrediction = function
+    return function
+  }
+
+  private var recordedPrediction: CompiledFunction?
+
+  /// Forgets the recorded programs, which are of no use once the model has other layers.
+  func forgetPrograms() {
+    recordedPrediction = nil
+    compilation?.forgetPrograms()
   }
 
   /// Set by a callback to end training: no further step is made, but the epoch is brought to its end.

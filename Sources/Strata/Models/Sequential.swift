@@ -30,6 +30,7 @@ open class Sequential: Model {
   /// Adds a layer at the end, and builds it if the model is built.
   /// - Throws: as `init(name:_:)`.
   public func add(_ layer: Layer) throws {
+    forgetPrograms()
     try append(layer)
     if let outputShape = builtOutputShape {
       builtOutputShape = try layer.outputShape(for: outputShape)
@@ -42,6 +43,7 @@ open class Sequential: Model {
   @discardableResult
   public func pop() throws -> Layer? {
     guard let last = untrackLast() else { return nil }
+    forgetPrograms()
     builtOutputShape = try inputShape.map { try outputShapeOfStack(for: $0) }
     return last
   }

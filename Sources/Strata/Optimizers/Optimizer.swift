@@ -178,12 +178,19 @@ open class Optimizer {
   /// - Throws: `StrataError.invalidArgument` if the optimizer was built for other variables.
   public final func apply(_ gradients: [Tensor], to variables: [Variable]) throws {
     require(
-      gradients.count == variables.count, "\(gradients.count) gradients for \(variables.count) variables")
+      gradients.count == variables.count,
+      """
+      \(gradients.count) gradients for \(variables.count) variables\
+      \(gradients.isEmpty ? ": a model has no weights to take gradients for before it is built" : "")
+      """)
+    // A model that is not built yet has no weights; the optimizer waits for them, as in Keras.
+    if variables.isEmpty { return }
     build(variables)
     let known = Set(weights.map { ObjectIdentifier($0) })
     if let stranger = variables.first(where: { !known.contains(ObjectIdentifier($0)) }) {
       throw StrataError.invalidArgument(
-        owner: name, argument: "a variable", expected: "one of those that the optimizer was built for",
+        owner: name, argument: "a variable",
+        expected: "one of those that the optimizer was built for; compile with a new optimizer for others",
         found: stranger.path)
     }
     if let gradientAccumulationSteps {

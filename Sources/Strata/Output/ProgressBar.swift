@@ -3,6 +3,7 @@
 /// On a terminal it is drawn over itself at most every 0.05 seconds; elsewhere it is printed once, at the end.
 struct ProgressBar {
   private let target: Int?
+  private let isBar: Bool
   private let interactive: Bool
   private let write: (String) -> Void
   private let start = ContinuousClock.now
@@ -13,12 +14,15 @@ struct ProgressBar {
   private static let width = 20
   private static let interval = Duration.milliseconds(50)
 
-  /// - Parameter target: the number of steps, nil if it is not known.
+  /// - Parameters:
+  ///   - target: the number of steps, nil if it is not known.
+  ///   - isBar: whether a bar is drawn; otherwise only the time is taken, for `summaryLine`.
   init(
-    target: Int?, interactive: Bool = Terminal.isInteractive,
+    target: Int?, isBar: Bool = true, interactive: Bool = Terminal.isInteractive,
     write: @escaping (String) -> Void = Terminal.write
   ) {
     self.target = target
+    self.isBar = isBar
     self.interactive = interactive
     self.write = write
   }
@@ -27,7 +31,7 @@ struct ProgressBar {
   mutating func update(_ step: Int, metrics: () -> [(name: String, value: Double)]) {
     let now = ContinuousClock.now
     if step == 1 { afterFirstStep = now }
-    guard interactive else { return }
+    guard isBar, interactive else { return }
     if let lastDrawn, now - lastDrawn < Self.interval { return }
     lastDrawn = now
     draw(line(step, time: remaining(step, now), metrics(), styled: true), ending: "")

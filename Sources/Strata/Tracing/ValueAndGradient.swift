@@ -32,7 +32,7 @@ public func valueAndGradient(
 ///
 /// ```swift
 /// let (loss, gradients) = try valueAndGradient(for: model.trainableWeights) {
-///   try meanSquaredError(y, model(x, training: true))
+///   try MeanSquaredError()(y, model(x, training: true))
 /// }
 /// ```
 public func valueAndGradient(

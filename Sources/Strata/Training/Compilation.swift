@@ -35,6 +35,12 @@ final class Compilation {
 
   func resetMetrics() { for metric in [lossTracker] + metrics + weightedMetrics { metric.reset() } }
 
+  /// Forgets the programs, which are recorded again when they are needed.
+  func forgetPrograms() {
+    trainingFunction = nil
+    evaluationFunction = nil
+  }
+
   // MARK: Steps
 
   /// The program of a whole training step, for inputs, truth and perhaps sample weights of the given types:

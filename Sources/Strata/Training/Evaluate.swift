@@ -24,11 +24,11 @@ extension Model {
     let loader = BatchLoader(samples.tensors, batchSize: batchSize)
     return { [unowned self] in
       compilation.resetMetrics()
-      var bar = ProgressBar(target: loader.steps)
+      var bar = ProgressBar(target: loader.steps, isBar: verbose == .progressBar)
       for step in 0..<loader.steps {
         let arguments = loader.load(step, order: nil)
         try compilation.evaluationProgram(of: self, for: arguments.map(\.type)).run(arguments, results: [])
-        if verbose == .progressBar { bar.update(step + 1) { ordered(compilation.logs()) } }
+        if verbose != .silent { bar.update(step + 1) { ordered(compilation.logs()) } }
       }
       let logs = compilation.logs()
       switch verbose {

@@ -36,12 +36,7 @@ extension Model {
     if validation == nil, validationSplit != 0 {
       (samples, validation) = try split(samples, holdingBack: validationSplit)
     }
-    if let classWeight {
-      guard sampleWeight == nil else {
-        throw StrataError.invalidData("give class weights or sample weights, not both")
-      }
-      samples.sampleWeight = try sampleWeights(of: samples.y, classWeight: classWeight)
-    }
+    if let classWeight { try samples.weigh(byClass: classWeight) }
     try validate(samples, compilation)
 
     var run = TrainingRun(
@@ -117,7 +112,7 @@ extension Model {
     let compilation = try requireCompilation()
     var batch = Batch(x, y, sampleWeight: sampleWeight)
     try batch.validate()
-    if let classWeight { batch.sampleWeight = try sampleWeights(of: y, classWeight: classWeight) }
+    if let classWeight { try batch.weigh(byClass: classWeight) }
     try validate(batch, compilation)
     let arguments = batch.tensors.map { $0.concreteBuffer(reading: "samples") }
     try compilation.trainingProgram(of: self, for: arguments.map(\.type)).run(arguments, results: [])
@@ -140,7 +135,33 @@ extension Model {
   func validate(_ samples: Batch, _ compilation: Compilation) throws {
     let inputShape = PartialShape(batchesLike: samples.x.shape)
     try inputSpec?.check(inputShape, layer: name)
-    try compilation.loss.validate(samples.y, outputShape: outputShape(for: inputShape))
+    let outputShape = try outputShape(for: inputShape)
+    try compilation.loss.validate(samples.y, outputShape: outputShape)
+    try validateSampleWeight(samples, outputShape: outputShape, compilation.loss)
+  }
+
+  /// Checks that the sample weights are factors for the losses of the samples, or of the positions within them.
+  private func validateSampleWeight(
+    _ samples: Batch, outputShape: PartialShape, _ loss: any Loss
+  ) throws {
+    guard let sampleWeight = samples.sampleWeight, sampleWeight.rank > 1 || outputShape.count > 2,
+      !outputShape.dropFirst().contains(nil)
+    else { return }
+    let trace = Trace()
+    let truth = trace.argument(samples.y.type)
+    let prediction = trace.argument(
+      TensorType(.float32, [samples.count] + outputShape.dropFirst().map { $0! }))
+    let (losses, weights) = trace.record {
+      let (truth, prediction) = alignedRanks(truth, prediction)
+      return alignedRanks(loss.perSample(truth, prediction), trace.argument(sampleWeight.type))
+    }
+    guard losses.rank == weights.rank, broadcastShape(losses.shape, weights.shape) == losses.shape else {
+      throw StrataError.invalidData(
+        """
+        the sample weights have the shape \(sampleWeight.shape), but \(loss.name) gives losses of shape \
+        \(losses.shape) for them to multiply
+        """)
+    }
   }
 
   private func split(_ samples: Batch, holdingBack share: Double) throws -> (Batch, Batch) {

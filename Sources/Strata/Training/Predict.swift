@@ -18,7 +18,7 @@ extension Model {
     try inputSpec?.check(inputShape, layer: name)
     try build(inputShape: inputShape)
     let loader = BatchLoader([x], batchSize: batchSize)
-    var bar = ProgressBar(target: loader.steps)
+    var bar = ProgressBar(target: loader.steps, isBar: verbose == .progressBar)
     var whole: HostBuffer?
     var written = 0
     for step in 0..<loader.steps {
@@ -32,7 +32,7 @@ extension Model {
         }
         written += bytes.count
       }
-      if verbose == .progressBar { bar.update(step + 1) { [] } }
+      if verbose != .silent { bar.update(step + 1) { [] } }
     }
     switch verbose {
     case .silent: break

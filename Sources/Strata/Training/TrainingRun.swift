@@ -50,7 +50,7 @@ struct TrainingRun {
     if verbose != .silent, epochs.upperBound > 1 {
       Terminal.write("Epoch \(epoch + 1)/\(epochs.upperBound)\n")
     }
-    bar = ProgressBar(target: steps)
+    bar = ProgressBar(target: steps, isBar: verbose == .progressBar)
   }
 
   /// Trains on one batch.
@@ -62,7 +62,7 @@ struct TrainingRun {
       let logs = needsBatchLogs ? compilation.logs() : [:]
       for callback in callbacks { try callback.onTrainBatchEnd(step, logs: logs) }
     }
-    if verbose == .progressBar {
+    if verbose != .silent {
       bar.update(step + 1) { [compilation] in ordered(compilation.logs()) }
     }
   }

@@ -52,6 +52,53 @@ import Testing
     #expect(try Dense(4).outputShape(for: [7, nil, 3]) == [7, nil, 4])
   }
 
+  @Test func shapesThatDoNotFitABuiltLayerAreShownAsGiven() throws {
+    let layer = Dense(3)
+    try layer.build(inputShape: [nil, 4])
+    let error = #expect(throws: StrataError.self) { try layer.outputShape(for: [nil, 5]) }
+    #expect(try #require(error).description.contains("(None, 5)"))
+  }
+
+  @Test func layersPrintTheirNames() throws {
+    let layer = Dense(3, name: "hidden")
+    #expect("\(layer)" == "<Dense name=hidden, built=false>")
+    try layer.build(inputShape: [nil, 4])
+    #expect("\([layer])" == "[<Dense name=hidden, built=true>]")
+  }
+
+  // MARK: Layers that share others
+
+  private final class Twice: Model {
+    private let inner: [Layer]
+    init(_ first: Layer, _ second: Layer) {
+      inner = [first, second]
+      super.init()
+      for layer in inner { track(layer) }
+    }
+    override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+      try inner.reduce(input) { try $1($0, context: context) }
+    }
+  }
+
+  @Test func aLayerUsedTwiceCountsOnce() throws {
+    let shared = Dense(2, kernelInitializer: .ones, biasInitializer: .ones)
+    let model = Twice(shared, shared)
+    #expect(try model(Tensor.ones([1, 2])).scalars(as: Float.self) == [7, 7])
+    #expect(model.layers.count == 1)
+    #expect(model.weights.map(\.shape) == [[2, 2], [2]])
+    #expect(model.parameterCount == 6)
+  }
+
+  @Test func weightsSharedByTwoModelsAreTrainedOnce() throws {
+    let shared = Dense(2, useBias: false, kernelInitializer: .ones)
+    let model = try Twice(Sequential([shared]), Sequential([shared]))
+    model.compile(optimizer: .sgd(learningRate: 0.125), loss: .meanSquaredError())
+    // Outputs of 4 beside a truth of 3: the gradient of the loss is 1 at each output, and at each weight 2 from the
+    // first use and 2 from the second.
+    try model.fit(Tensor.ones([1, 2]), Tensor.full([1, 2], 3), verbose: .silent)
+    #expect(try model.getWeights().map { $0.scalars(as: Float.self) } == [[0.5, 0.5, 0.5, 0.5]])
+  }
+
   // MARK: Layers of one's own
 
   private final class Scale: Layer {

@@ -91,10 +91,11 @@ open class Layer {
     return variable
   }
 
-  /// Makes another layer part of this one: its weights are among this layer's.
+  /// Makes another layer part of this one: its weights are among this layer's. A layer that is used in several
+  /// places counts once.
   @discardableResult
   public func track<Other: Layer>(_ layer: Other) -> Other {
-    sublayers.append(layer)
+    if !sublayers.contains(where: { $0 === layer }) { sublayers.append(layer) }
     return layer
   }
 
@@ -103,12 +104,20 @@ open class Layer {
 
   /// All weights, in Keras's order: the layer's own trainable ones, its other ones, those of the layers it holds.
   public var weights: [Variable] {
-    ownWeights.filter(\.trainable) + ownWeights.filter { !$0.trainable } + sublayers.flatMap(\.weights)
+    let own = ownWeights.filter(\.trainable) + ownWeights.filter { !$0.trainable }
+    return withoutRepetitions(own + sublayers.flatMap(\.weights))
   }
 
   /// The weights that training changes; none if the layer is frozen.
   public var trainableWeights: [Variable] {
-    trainable ? ownWeights.filter(\.trainable) + sublayers.flatMap(\.trainableWeights) : []
+    guard trainable else { return [] }
+    return withoutRepetitions(ownWeights.filter(\.trainable) + sublayers.flatMap(\.trainableWeights))
+  }
+
+  /// Each variable once: a layer that several of the layers within this one share gives its weights to each.
+  private func withoutRepetitions(_ variables: [Variable]) -> [Variable] {
+    var seen: Set<ObjectIdentifier> = []
+    return variables.filter { seen.insert(ObjectIdentifier($0)).inserted }
   }
 
   /// The weights that training leaves alone.
@@ -167,6 +176,7 @@ open class Layer {
 
   /// The shape of the output for inputs of the given shape, found by recording the call; builds the layer.
   public func outputShape(for inputShape: PartialShape) throws -> PartialShape {
+    try inputSpec?.check(inputShape, layer: name)
     try build(inputShape: inputShape)
     // Sizes that differ between two recordings with different sizes for what is unknown are unknown themselves.
     let smaller = try recordedOutputShape(inputShape, unknownBatch: 2, unknownSize: 96)
@@ -182,4 +192,9 @@ open class Layer {
     let input = trace.argument(TensorType(.float32, shape))
     return try trace.record { try self(input, context: CallContext()).shape }
   }
+}
+
+extension Layer: CustomStringConvertible {
+  /// As Keras prints it: `<Dense name=dense, built=true>`.
+  public var description: String { "<\(Swift.type(of: self).className) name=\(name), built=\(isBuilt)>" }
 }
