@@ -13,6 +13,12 @@ let programRows: [ConformanceRow] = floatingPoint.flatMap { dtype in
       let gradients = try! builder.graph.gradients(of: loss, withRespectTo: [kernel, bias])
       return [loss] + gradients
     },
+    row("sum of two products with one row \(dtype)") { builder in
+      let products = (0..<2).map { _ in
+        builder.add(.dot(.matrixProduct), builder.input(dtype, [1, 2]), builder.input(dtype, [2, 3]))
+      }
+      return [builder.graph.plus(products[0], products[1])]
+    },
     row("softmax and cross-entropy with gradient \(dtype)") { builder in
       let logits = builder.input(dtype, [5, 7])
       let labels = builder.input(.int32, [5], .whole(0...6))

@@ -122,6 +122,23 @@ import Testing
     }
   }
 
+  @Test func notANumberPassesThroughActivations() throws {
+    let model = try Sequential {
+      Input(shape: [5, 5, 1])
+      Conv2D(2, kernelSize: 3, activation: .relu)
+      Flatten()
+      Dense(3, activation: .relu)
+      Dense(3, activation: .softmax)
+    }
+    let images = Tensor.full([2, 5, 5, 1], Double.nan, dtype: .float32)
+    #expect(try model.predict(images).scalars(as: Float.self).allSatisfy(\.isNaN))
+    model.compile(loss: .sparseCategoricalCrossentropy())
+    #expect(throws: StrataError.nonFiniteLoss(epoch: 0, step: 0)) {
+      try model.fit(
+        images, Tensor([0, 1] as [Int32]), verbose: 0, callbacks: [TerminateOnNaN(raisesError: true)])
+    }
+  }
+
   // MARK: Callbacks
 
   private final class Recorder: Callback {

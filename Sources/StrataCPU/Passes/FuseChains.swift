@@ -29,10 +29,8 @@ extension Plan {
     startUnit(node)
     guard let epilogue = epilogues[node] else { return }
     units[units.count - 1].epilogue = epilogue
-    for absorbed in epilogue.nodes {
-      units[units.count - 1].nodes.append(absorbed)
-      unitOfNode[absorbed] = unitOfNode[node]
-    }
+    units[units.count - 1].nodes.append(epilogue.sum)
+    unitOfNode[epilogue.sum] = unitOfNode[node]
   }
 
   private mutating func joinChain(_ node: Int, _ search: inout DependencySearch) {

@@ -28,25 +28,17 @@ extension Plan {
     }
   }
 
-  /// Lets dots and convolutions add the bias and apply the ReLU that follow them.
+  /// Lets dots and convolutions add the bias that follows them. A ReLU that follows is a step of its own, because
+  /// oneDNN's makes 0 of NaN.
   mutating func fuseEpilogues() {
     let readers = readersOfMemory()
     for node in nodes.indices where isLive[node] && acceptsEpilogue(node) {
-      var epilogue = Epilogue()
-      var last = node
-      if let (sum, other) = onlyReader(of: last, .binary(.add), readers), let bias = biasView(other, of: last)
-      {
-        epilogue.bias = bias
-        epilogue.nodes.append(sum)
-        last = sum
-      }
-      if let (relu, other) = onlyReader(of: last, .binary(.maximum), readers), isZero(other) {
-        epilogue.appliesRelu = true
-        epilogue.nodes.append(relu)
-      }
-      if epilogue.nodes.isEmpty { continue }
-      epilogues[node] = epilogue
-      absorbed.formUnion(epilogue.nodes)
+      // The sum of two products can be the epilogue of one of them only.
+      guard let (sum, other) = onlyReader(of: node, .binary(.add), readers), !absorbed.contains(sum),
+        let bias = biasView(other, of: node)
+      else { continue }
+      epilogues[node] = Epilogue(bias: bias, sum: sum)
+      absorbed.insert(sum)
     }
   }
 

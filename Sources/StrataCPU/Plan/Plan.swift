@@ -29,13 +29,12 @@ struct Unit {
   var epilogue: Epilogue?
 }
 
-/// A bias and an activation that a dot or a convolution applies to its result.
+/// A bias that a dot or a convolution adds to its result.
 struct Epilogue {
   /// One element for each column or filter.
-  var bias: View?
-  var appliesRelu = false
-  /// The nodes that are spared; the last one is the result.
-  var nodes: [Int] = []
+  let bias: View
+  /// The node that adds it, which is spared.
+  let sum: Int
 }
 
 /// A graph on its way to an executable.

@@ -9,7 +9,6 @@ struct DotPlan: StepPlan {
   private let left: MatrixView
   private let right: MatrixView
   private let bias: View?
-  private let appliesRelu: Bool
   private let result: Value
   private let primitive: Primitive?
   private let descriptors: [MemoryDescriptor]
@@ -23,15 +22,13 @@ struct DotPlan: StepPlan {
     (self.left, self.right) = (left, right)
     result = Value(node: plan.units[unit].nodes.last!)
     dtype = plan.nodes[node].types[0].dtype
-    let epilogue = plan.units[unit].epilogue
-    bias = epilogue?.bias
-    appliesRelu = epilogue?.appliesRelu ?? false
+    bias = plan.units[unit].epilogue?.bias
     let (batch, rows, length, columns) = (
       left.batch.size, left.rows.size, left.columns.size, right.columns.size
     )
     label =
       "dot \(batch > 1 ? "\(batch)×" : "")\(rows)×\(length)×\(columns)"
-      + (bias == nil ? "" : " + bias") + (appliesRelu ? ", relu" : "")
+      + (bias == nil ? "" : " + bias")
     guard dtype == .float32, length > 0 else {
       (primitive, descriptors) = (nil, [])
       return
@@ -60,7 +57,7 @@ struct DotPlan: StepPlan {
     let (source, weights) = (try descriptor(left), try descriptor(right))
     primitive = try Primitive.matmul(
       source: source, weights: weights, bias: biasDescriptor, destination: resultDescriptor,
-      PrimitiveAttributes(relu: appliesRelu))
+      PrimitiveAttributes())
     descriptors = [source, weights, resultDescriptor] + [biasDescriptor].compactMap { $0 }
   }
 

@@ -44,16 +44,16 @@ struct LibraryConvolutionPlan: StepPlan {
       packedKernel = try primitive.memoryDescriptor(dnnl_query_diff_weights_md)
     default:
       let filters = shape.kernel.last!
-      let bias = try epilogue?.bias.map { _ in try MemoryDescriptor(sizes: [filters], strides: [1]) }
+      let bias = try epilogue.map { _ in try MemoryDescriptor(sizes: [filters], strides: [1]) }
       primitive = try convolution.forward(
         input: input, kernel: anyKernel, bias: bias, output: output,
-        PrimitiveAttributes(relu: epilogue?.appliesRelu ?? false))
+        PrimitiveAttributes())
       var all = [(DNNL_ARG_SRC, input, operands[0]), (DNNL_ARG_DST, output, resultView)]
       if let bias, let view = epilogue?.bias { all.append((DNNL_ARG_BIAS, bias, view)) }
       arguments = all
       (kernelArgument, kernelView, kernelIsResult) = (DNNL_ARG_WEIGHTS, operands[1], false)
       packedKernel = try primitive.memoryDescriptor(dnnl_query_weights_md)
-      name += (epilogue?.bias == nil ? "" : " + bias") + (epilogue?.appliesRelu == true ? ", relu" : "")
+      name += epilogue == nil ? "" : " + bias"
     }
     label = name
     scratchpadByteCount = try primitive.memoryDescriptor(dnnl_query_scratchpad_md).byteCount
