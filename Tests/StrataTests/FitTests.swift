@@ -214,6 +214,19 @@ import Testing
     #expect(text.contains("5") && text.contains("2"))
   }
 
+  @Test(arguments: [0, 1, 2, 3]) func metricsThatCannotCompareTheTruth(choice: Int) throws {
+    let model = try Sequential {
+      Input(shape: [4])
+      Dense(3)
+    }
+    let metric: [Metric] = [.sparseCategoricalAccuracy(), .auc(), .precision(), .rootMeanSquaredError()]
+    model.compile(
+      loss: choice == 0 ? .meanSquaredError() : .sparseCategoricalCrossentropy(fromLogits: true),
+      metrics: [metric[choice]])
+    let text = try message { try model.fit(x, choice == 0 ? Tensor.ones([10, 3]) : y, verbose: 0) }
+    #expect(text.contains(metric[choice].name))
+  }
+
   @Test func classAndSampleWeightsTogether() throws {
     _ = try message {
       try classifier().fit(x, y, verbose: 0, classWeight: [0: 2], sampleWeight: Tensor.ones([10]))

@@ -133,6 +133,22 @@ import Testing
     #expect(try model(Tensor.ones([1, 2])).scalars(as: Float.self) == [4, 4, 4])
   }
 
+  @Test func inputComesFirstAndOnce() {
+    #expect(throws: StrataError.self) {
+      try Sequential {
+        Dense(3)
+        Input(shape: [3])
+      }
+    }
+    #expect(throws: StrataError.self) {
+      try Sequential {
+        Input(shape: [3])
+        Input(shape: [3])
+        Dense(3)
+      }
+    }
+  }
+
   @Test func frozenLayersHaveNoTrainableWeights() throws {
     let model = try Sequential(name: "net") {
       Input(shape: [4])

@@ -63,6 +63,10 @@ public final class AUC: Metric {
 
   public override var direction: MetricDirection? { .higherIsBetter }
 
+  public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
+    try TruthLayout.likePredictions.check(yTrue, outputShape: outputShape, metric: name)
+  }
+
   public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     let counts = ConfusionCounts(
       yTrue, fromLogits ? yPred.sigmoid() : yPred, thresholds, separatesLabels: labelCount != nil,

@@ -46,44 +46,48 @@ func hitsByShape(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
 }
 
 extension Metric {
-  private static func hitRate(_ name: String, _ hits: @escaping (Tensor, Tensor) -> Tensor) -> Metric {
-    MeanMetric(name: name, direction: .higherIsBetter, values: hits)
+  private static func hitRate(
+    _ name: String, _ truth: TruthLayout, _ hits: @escaping (Tensor, Tensor) -> Tensor
+  ) -> Metric {
+    MeanMetric(name: name, direction: .higherIsBetter, truth: truth, values: hits)
   }
 
   /// The share of hits, of the kind that the shapes call for, as Keras resolves the string `accuracy`: binary if
   /// the predictions have a last axis of size 1, sparse categorical if the truth lacks the axis of the classes or
   /// has size 1 there, else categorical.
-  public static func accuracy(name: String = "accuracy") -> Metric { hitRate(name, hitsByShape) }
+  public static func accuracy(name: String = "accuracy") -> Metric { hitRate(name, .byShape, hitsByShape) }
 
   /// How often truth and prediction are equal: Keras's class `Accuracy`.
-  public static func exactAccuracy(name: String = "accuracy") -> Metric { hitRate(name, exactHits) }
+  public static func exactAccuracy(name: String = "accuracy") -> Metric {
+    hitRate(name, .likePredictions, exactHits)
+  }
 
   /// How often the prediction is above the threshold just if the truth is 1.
   public static func binaryAccuracy(threshold: Double = 0.5, name: String = "binary_accuracy") -> Metric {
-    hitRate(name) { binaryHits($0, $1, threshold: threshold) }
+    hitRate(name, .likePredictions) { binaryHits($0, $1, threshold: threshold) }
   }
 
   /// How often the largest prediction stands at the place of the one in a one-hot truth.
   public static func categoricalAccuracy(name: String = "categorical_accuracy") -> Metric {
-    hitRate(name, categoricalHits)
+    hitRate(name, .likePredictions, categoricalHits)
   }
 
   /// How often the largest prediction stands at the place that the truth names.
   public static func sparseCategoricalAccuracy(name: String = "sparse_categorical_accuracy") -> Metric {
-    hitRate(name, sparseCategoricalHits)
+    hitRate(name, .classNumbers, sparseCategoricalHits)
   }
 
   /// How often the class of a one-hot truth is among the `k` largest predictions.
   public static func topKCategoricalAccuracy(
     k: Int = 5, name: String = "top_k_categorical_accuracy"
   ) -> Metric {
-    hitRate(name) { sparseTopKHits($0.argmax(axis: -1), $1, k: k) }
+    hitRate(name, .likePredictions) { sparseTopKHits($0.argmax(axis: -1), $1, k: k) }
   }
 
   /// How often the class that the truth names is among the `k` largest predictions.
   public static func sparseTopKCategoricalAccuracy(
     k: Int = 5, name: String = "sparse_top_k_categorical_accuracy"
   ) -> Metric {
-    hitRate(name) { sparseTopKHits($0, $1, k: k) }
+    hitRate(name, .classNumbers) { sparseTopKHits($0, $1, k: k) }
   }
 }

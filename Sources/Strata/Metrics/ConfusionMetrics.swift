@@ -20,6 +20,10 @@ public final class ConfusionCount: Metric {
     accumulator = addVariable(name: "accumulator", shape: [thresholds.count])
   }
 
+  public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
+    try TruthLayout.likePredictions.check(yTrue, outputShape: outputShape, metric: name)
+  }
+
   public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     let counts = ConfusionCounts(yTrue, yPred, thresholds, sampleWeight: sampleWeight)
     let count =
@@ -57,6 +61,10 @@ public final class Precision: Metric {
 
   public override var direction: MetricDirection? { .higherIsBetter }
 
+  public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
+    try TruthLayout.likePredictions.check(yTrue, outputShape: outputShape, metric: name)
+  }
+
   public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     let counts = selection.counts(yTrue, yPred, sampleWeight)
     truePositives.value = truePositives.value + counts.truePositives
@@ -85,6 +93,10 @@ public final class Recall: Metric {
   }
 
   public override var direction: MetricDirection? { .higherIsBetter }
+
+  public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
+    try TruthLayout.likePredictions.check(yTrue, outputShape: outputShape, metric: name)
+  }
 
   public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     let counts = selection.counts(yTrue, yPred, sampleWeight)

@@ -11,6 +11,10 @@ public final class MeanLoss: Mean {
 
   public override var direction: MetricDirection? { .lowerIsBetter }
 
+  public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
+    try loss.validate(yTrue, outputShape: outputShape)
+  }
+
   public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     let (yTrue, yPred) = alignedRanks(yTrue, yPred)
     let values = loss.perSample(yTrue, yPred)

@@ -6,6 +6,7 @@
 open class MeanMetric: Mean {
   private let formula: (Tensor, Tensor) -> Tensor
   private let knownDirection: MetricDirection?
+  private let truthLayout: TruthLayout?
 
   /// - Parameter values: the value of each sample (and of each position within it) out of truth and predictions.
   public init(
@@ -14,7 +15,22 @@ open class MeanMetric: Mean {
   ) {
     formula = values
     knownDirection = direction
+    truthLayout = nil
     super.init(name: name)
+  }
+
+  init(
+    name: String, direction: MetricDirection?, truth: TruthLayout,
+    values: @escaping (_ yTrue: Tensor, _ yPred: Tensor) -> Tensor
+  ) {
+    formula = values
+    knownDirection = direction
+    truthLayout = truth
+    super.init(name: name)
+  }
+
+  open override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
+    try truthLayout?.check(yTrue, outputShape: outputShape, metric: name)
   }
 
   open override var direction: MetricDirection? { knownDirection }

@@ -20,6 +20,11 @@ open class Metric {
   /// Which values are better, or nil if that cannot be said; callbacks that watch for improvement go by it.
   open var direction: MetricDirection? { nil }
 
+  /// Checks the truth for a whole data set before training or evaluation, where an error can still be thrown.
+  /// - Parameter outputShape: the shape of the model's output for one batch.
+  /// - Throws: `StrataError.invalidData` if the metric cannot compare the two. The default takes anything.
+  open func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {}
+
   /// Takes one more batch into account.
   /// - Parameter sampleWeight: a weight for each sample, or nil.
   open func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {

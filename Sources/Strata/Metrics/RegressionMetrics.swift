@@ -4,6 +4,10 @@ public final class RootMeanSquaredError: Mean {
 
   public override var direction: MetricDirection? { .lowerIsBetter }
 
+  public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
+    try TruthLayout.likePredictions.check(yTrue, outputShape: outputShape, metric: name)
+  }
+
   public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     let (yTrue, yPred) = alignedRanks(yTrue, yPred)
     update((yPred - yTrue.converted(to: yPred.dtype)).square(), sampleWeight: sampleWeight)

@@ -51,7 +51,12 @@ open class Sequential: Model {
   private var builtOutputShape: PartialShape?
 
   private func append(_ layer: Layer) throws {
-    if let first = layer as? Input, layers.isEmpty, input == nil {
+    if let first = layer as? Input {
+      guard layers.isEmpty, input == nil else {
+        throw StrataError.invalidArgument(
+          owner: name, argument: "Input", expected: "the first of the layers, and the only Input",
+          found: "'\(first.name)' after others")
+      }
       input = first
       return
     }

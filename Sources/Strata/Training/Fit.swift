@@ -131,12 +131,15 @@ extension Model {
     }
   }
 
-  /// Builds the model if need be, and checks that it can take the inputs and the loss the truth.
+  /// Builds the model if need be, and checks that it can take the inputs, and loss and metrics the truth.
   func validate(_ samples: Batch, _ compilation: Compilation) throws {
     let inputShape = PartialShape(batchesLike: samples.x.shape)
     try inputSpec?.check(inputShape, layer: name)
     let outputShape = try outputShape(for: inputShape)
     try compilation.loss.validate(samples.y, outputShape: outputShape)
+    for metric in compilation.metrics + compilation.weightedMetrics {
+      try metric.validate(samples.y, outputShape: outputShape)
+    }
     try validateSampleWeight(samples, outputShape: outputShape, compilation.loss)
   }
 
