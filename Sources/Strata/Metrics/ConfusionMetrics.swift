@@ -39,12 +39,43 @@ public final class ConfusionCount: Metric {
   public override func result() -> Tensor { accumulator.value.withoutSingleThreshold }
 }
 
-/// The share of true ones among the positive predictions.
-public final class Precision: Metric {
+/// What precision and recall have in common: true positives as a share of themselves and of one kind of mistake.
+public class ShareOfTruePositives: Metric {
   private let selection: PredictionSelection
+  private let mistakeCount: KeyPath<ConfusionCounts, Tensor>
   private var truePositives: Variable!
-  private var falsePositives: Variable!
+  private var mistakes: Variable!
 
+  fileprivate init(
+    _ selection: PredictionSelection, mistakes mistakesName: String,
+    _ mistakeCount: KeyPath<ConfusionCounts, Tensor>, name: String
+  ) {
+    self.selection = selection
+    self.mistakeCount = mistakeCount
+    super.init(name: name)
+    truePositives = addVariable(name: "true_positives", shape: [selection.count])
+    mistakes = addVariable(name: mistakesName, shape: [selection.count])
+  }
+
+  public override var direction: MetricDirection? { .higherIsBetter }
+
+  public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
+    try TruthLayout.likePredictions.check(yTrue, outputShape: outputShape, metric: name)
+  }
+
+  public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+    let counts = selection.counts(yTrue, yPred, sampleWeight)
+    truePositives.value = truePositives.value + counts.truePositives
+    mistakes.value = mistakes.value + counts[keyPath: mistakeCount]
+  }
+
+  public override func result() -> Tensor {
+    dividedSafely(truePositives.value, by: truePositives.value + mistakes.value).withoutSingleThreshold
+  }
+}
+
+/// The share of true ones among the positive predictions.
+public final class Precision: ShareOfTruePositives {
   /// - Parameters:
   ///   - thresholds: above which a prediction is positive, ½ if nil; with several, `result()` is a vector.
   ///   - topK: if given, the `topK` largest predictions of a sample are positive (if above the thresholds, should
@@ -53,59 +84,21 @@ public final class Precision: Metric {
   public init(
     thresholds: [Double]? = nil, topK: Int? = nil, classID: Int? = nil, name: String = "precision"
   ) {
-    selection = PredictionSelection(thresholds, topK, classID)
-    super.init(name: name)
-    truePositives = addVariable(name: "true_positives", shape: [selection.count])
-    falsePositives = addVariable(name: "false_positives", shape: [selection.count])
-  }
-
-  public override var direction: MetricDirection? { .higherIsBetter }
-
-  public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
-    try TruthLayout.likePredictions.check(yTrue, outputShape: outputShape, metric: name)
-  }
-
-  public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
-    let counts = selection.counts(yTrue, yPred, sampleWeight)
-    truePositives.value = truePositives.value + counts.truePositives
-    falsePositives.value = falsePositives.value + counts.falsePositives
-  }
-
-  public override func result() -> Tensor {
-    dividedSafely(truePositives.value, by: truePositives.value + falsePositives.value).withoutSingleThreshold
+    super.init(
+      PredictionSelection(thresholds, topK, classID), mistakes: "false_positives", \.falsePositives,
+      name: name)
   }
 }
 
 /// The share of positive predictions among what is truly positive.
-public final class Recall: Metric {
-  private let selection: PredictionSelection
-  private var truePositives: Variable!
-  private var falseNegatives: Variable!
-
+public final class Recall: ShareOfTruePositives {
   /// The arguments are those of `Precision`.
   public init(
     thresholds: [Double]? = nil, topK: Int? = nil, classID: Int? = nil, name: String = "recall"
   ) {
-    selection = PredictionSelection(thresholds, topK, classID)
-    super.init(name: name)
-    truePositives = addVariable(name: "true_positives", shape: [selection.count])
-    falseNegatives = addVariable(name: "false_negatives", shape: [selection.count])
-  }
-
-  public override var direction: MetricDirection? { .higherIsBetter }
-
-  public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
-    try TruthLayout.likePredictions.check(yTrue, outputShape: outputShape, metric: name)
-  }
-
-  public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
-    let counts = selection.counts(yTrue, yPred, sampleWeight)
-    truePositives.value = truePositives.value + counts.truePositives
-    falseNegatives.value = falseNegatives.value + counts.falseNegatives
-  }
-
-  public override func result() -> Tensor {
-    dividedSafely(truePositives.value, by: truePositives.value + falseNegatives.value).withoutSingleThreshold
+    super.init(
+      PredictionSelection(thresholds, topK, classID), mistakes: "false_negatives", \.falseNegatives,
+      name: name)
   }
 }
 
