@@ -2,11 +2,16 @@
 
 import PackageDescription
 
+/// Each is a program of its own in `Sources`: `swift run --package-path Examples NAME`.
+let names = [
+  "FashionMNIST"
+]
+
 let package = Package(
   name: "strata-examples",
   dependencies: [.package(name: "strata", path: "..")],
-  targets: [
-    .executableTarget(name: "FashionMNIST", dependencies: [.product(name: "Strata", package: "strata")])
-  ],
+  targets: names.map { name in
+    .executableTarget(name: name, dependencies: [.product(name: "Strata", package: "strata")])
+  },
   swiftLanguageModes: [.v6]
 )
