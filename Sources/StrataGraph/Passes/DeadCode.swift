@@ -7,8 +7,8 @@ extension Graph {
   func restricted(toInputs kept: [Int], outputs newOutputs: [Value]) -> Graph {
     let needs = Needs(of: self, outputs: newOutputs)
     var result = Graph()
-    var moved = nodes.map { _ in [Value]() }
-    func place(of value: Value) -> Value { moved[value.node][value.result] }
+    var moved = nodes.map { _ in [Value?]() }
+    func place(of value: Value) -> Value { moved[value.node][value.result]! }
     let keptNodes = Set(kept.map { inputs[$0].node })
     for (index, node) in nodes.enumerated() {
       if case .input(_, let type) = node.operation {
@@ -16,7 +16,7 @@ extension Graph {
       } else if case .scan(let scan) = node.operation, let part = needs.scans[index] {
         let added = result.add(
           .scan(part.scan(from: scan)), part.operands.map { place(of: node.operands[$0]) })
-        moved[index] = part.places.map { Value(node: added.node, result: $0 ?? -1) }
+        moved[index] = part.places.map { place in place.map { Value(node: added.node, result: $0) } }
       } else if needs.contains(node: index) {
         let added = result.add(node.operation, node.operands.map(place))
         moved[index] = node.types.indices.map { Value(node: added.node, result: $0) }

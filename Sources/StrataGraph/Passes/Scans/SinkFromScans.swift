@@ -24,7 +24,8 @@ private struct Sinking {
     findStacks()
     // The sum of what is stacked anyway, such as the gradient with respect to a bias.
     for (index, node) in scan.body.nodes.enumerated() where !steps.contains(node: index) && !isSunk[index] {
-      if case .reduce = node.operation, stacks.contains(node.operands[0]) { isSunk[index] = true }
+      if case .reduce = node.operation { isSunk[index] = stacks.contains(node.operands[0]) }
+      if isWorthSinking(node) { isSunk[index] = true }
     }
     findStacks()
   }
