@@ -45,11 +45,6 @@ public final class BackupAndRestore: Callback {
 
   public override func onTrainBegin() { stepsSinceSaving = 0 }
 
-  /// Throws `StrataError.file` if the files were to be deleted and cannot be.
-  public override func onTrainEnd(logs: [String: Double]) throws {
-    if deleteCheckpoint { try files.delete() }
-  }
-
   // MARK: What the training asks for
 
   /// The checkpoint to go on from and its file, nil if there is none.
@@ -68,4 +63,7 @@ public final class BackupAndRestore: Callback {
     try files.save(checkpoint)
     stepsSinceSaving = 0
   }
+
+  /// After all callbacks have been told that the training has ended.
+  func deleteIfWanted() throws { if deleteCheckpoint { try files.delete() } }
 }

@@ -55,7 +55,7 @@ extension Checkpoint {
   // MARK: Reading
 
   private init(_ content: SafeTensors, file: String) throws {
-    guard let text = content.metadata[Self.metadataKey] else {
+    guard content.hasChecksum, let text = content.metadata[Self.metadataKey] else {
       throw StrataError.file(path: file, reason: "this is no checkpoint of a training run")
     }
     let header = try reportingFileErrors { try JSONValue(parsing: text.utf8, file: file) }

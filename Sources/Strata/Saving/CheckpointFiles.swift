@@ -53,8 +53,9 @@ final class CheckpointFiles {
     isNewestDamaged = false
   }
 
+  /// Deletes the files, the newest last.
   func delete() throws {
-    for path in (0..<keeping).map(older) where FileManager.default.fileExists(atPath: path) {
+    for path in (0..<keeping).reversed().map(older) where FileManager.default.fileExists(atPath: path) {
       guard unlink(path) == 0 else {
         throw StrataError.file(path: path, reason: "cannot delete: \(String(cString: strerror(errno)))")
       }

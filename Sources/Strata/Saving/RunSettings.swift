@@ -89,20 +89,22 @@ private func isOfInterest(_ type: Any.Type) -> Bool {
 }
 
 private func settingsTexts(of fields: Mirror.Children) -> [String] {
-  fields.compactMap { label, value in settingsText(of: value).map { label.map { "\($0): " } ?? "" + $0 } }
+  fields.compactMap { label, value in
+    settingsText(of: value).map { text in label.map { "\($0): \(text)" } ?? text }
+  }
 }
 
 /// A number, truth value, text, or something made of these; nil for what is anything else.
 private func settingsText(of value: Any) -> String? {
+  let mirror = Mirror(reflecting: value)
+  if mirror.displayStyle == .optional { return mirror.children.first.flatMap { settingsText(of: $0.value) } }
   switch value {
   case is any Initializer: return nil  // The weights have been drawn.
   case let text as String: return "'\(text)'"
   case is any Numeric, is Bool: return "\(value)"
   default: break
   }
-  let mirror = Mirror(reflecting: value)
   switch mirror.displayStyle {
-  case .optional: return mirror.children.first.flatMap { settingsText(of: $0.value) }
   case .collection, .tuple: return "(\(settingsTexts(of: mirror.children).joined(separator: ", ")))"
   case .struct: return "\(mirror.subjectType)(\(settingsTexts(of: mirror.children).joined(separator: ", ")))"
   case .enum:

@@ -141,5 +141,6 @@ struct TrainingRun {
   func end() throws {
     compilation.optimizer.finishTraining()
     for callback in callbacks { try callback.onTrainEnd(logs: logs) }
+    try backup?.deleteIfWanted()
   }
 }

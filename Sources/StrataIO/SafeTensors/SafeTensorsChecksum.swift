@@ -9,6 +9,9 @@ extension SafeTensors {
     return result
   }
 
+  /// Whether the file had a checksum.
+  public var hasChecksum: Bool { metadata[Self.checksumKey] != nil }
+
   /// - Throws: `FormatError` if there is a checksum and it is not that of the content.
   func verifyChecksum(file: String) throws(FormatError) {
     guard let expected = metadata[Self.checksumKey], expected != checksum else { return }
