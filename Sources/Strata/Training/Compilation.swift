@@ -18,7 +18,7 @@ final class Compilation {
 
   /// Whether any data have been seen. Keras draws an order of the samples that it does not use when `fit` is the
   /// first to see data, and so does `fit` here.
-  private(set) var hasSeenData = false
+  var hasSeenData = false
 
   private var trainingFunction: CompiledFunction?
   private var trainedVariables: [ObjectIdentifier] = []
@@ -27,13 +27,16 @@ final class Compilation {
   /// The loss and metrics since the last reset: the loss and other names in alphabetical order, as in Keras.
   func logs() -> [String: Double] {
     var logs: [String: Double] = [:]
-    for metric in [lossTracker] + metrics + weightedMetrics {
+    for metric in allMetrics {
       logs[metric.name] = Double(metric.result().scalar(as: Float.self))
     }
     return logs
   }
 
-  func resetMetrics() { for metric in [lossTracker] + metrics + weightedMetrics { metric.reset() } }
+  func resetMetrics() { for metric in allMetrics { metric.reset() } }
+
+  /// What is gathered over the batches of an epoch.
+  var allMetrics: [Metric] { [lossTracker] + metrics + weightedMetrics }
 
   /// Forgets the programs, which are recorded again when they are needed.
   func forgetPrograms() {

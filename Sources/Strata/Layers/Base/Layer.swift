@@ -33,6 +33,8 @@ open class Layer {
   public private(set) var inputShape: PartialShape?
   /// The layers that this one holds.
   public private(set) var sublayers: [Layer] = []
+  /// The random streams of this layer itself, which a checkpoint keeps.
+  private(set) var ownSeedGenerators: [SeedGenerator] = []
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
   /// The path of the layer that is being built or called.
@@ -97,6 +99,13 @@ open class Layer {
   public func track<Other: Layer>(_ layer: Other) -> Other {
     if !sublayers.contains(where: { $0 === layer }) { sublayers.append(layer) }
     return layer
+  }
+
+  /// Makes a random stream part of this layer, so that a training run that is resumed goes on with it where it was.
+  @discardableResult
+  public func track(_ generator: SeedGenerator) -> SeedGenerator {
+    if !ownSeedGenerators.contains(where: { $0 === generator }) { ownSeedGenerators.append(generator) }
+    return generator
   }
 
   /// Takes the layer that was tracked last away again.
