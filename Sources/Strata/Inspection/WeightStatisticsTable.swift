@@ -33,7 +33,10 @@ public struct WeightStatisticsTable: Sendable, Hashable, RandomAccessCollection,
     return values.count <= 8 ? texts : texts.prefix(5) + ["…"] + texts.suffix(2)
   }
 
-  private static func digits(_ value: Double) -> String { String(format: "%.3g", value) }
+  private static func digits(_ value: Double) -> String {
+    // Integers of up to six digits are easier to read than powers of ten.
+    String(format: 100..<1e6 ~= value.magnitude ? "%.0f" : "%.3g", value)
+  }
 }
 
 /// Rows of cells as lines of text with each column as wide as its widest cell.
