@@ -15,6 +15,14 @@ func makeModel() throws -> Sequential {
   }
 }
 
+let digits = try ImageDataset.digits()
+
+func train(_ model: Sequential) throws {
+  model.compile(
+    optimizer: .adam(learningRate: 0.01), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy()])
+  try model.fit(digits.trainingImages, digits.trainingLabels, epochs: 3, verbose: 2)
+}
+
 let model = try makeModel()
 print("A network without an input shape has layers, but no output shapes and no weights:\n")
 model.summary()
@@ -37,13 +45,12 @@ print(
 try model.build(inputShape: [nil, 8, 8, 1])
 model.summary()
 print("\nThe weights of the first convolution: \(try model.layers[0].weight("kernel"))")
+try train(model)
 
 print("\nThe second way: show it data. The first batch builds it.\n")
-let digits = try ImageDataset.digits()
 let another = try makeModel()
 print("before: \(another)")
-another.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy()])
-try another.fit(digits.trainingImages, digits.trainingLabels, epochs: 3, verbose: 2)
+try train(another)
 print("after:  \(another), with \(another.parameterCount) weights")
 
 print("\nThe shortest way is to put Input(shape: [8, 8, 1]) first, and have the weights at once.")

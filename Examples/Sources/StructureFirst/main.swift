@@ -24,7 +24,7 @@ for layer in model.layers {
 }
 
 let kernel = try model.layers[0].getWeights()[0]
-let limit = (6.0 / (10 + 64)).squareRoot()
+let limit = Float(6.0 / (10 + 64)).squareRoot()
 print("\nThe 10 weights that lead to the first unit of the first layer:")
 print(kernel[.all, 0])
 print("The initializer 'Glorot uniform' drew them from -√(6 / (10 + 64)) = \(-limit) to \(limit);")

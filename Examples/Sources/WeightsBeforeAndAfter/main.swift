@@ -56,4 +56,4 @@ for (weight, (old, new)) in zip(binary.weights, zip(start, end)) {
 }
 let (losses, accuracies) = (history["loss"], history["accuracy"])
 print("\nThe loss fell from \(Float(losses.first!)) to \(Float(losses.last!)), ", terminator: "")
-print("the accuracy rose from \(accuracies.first!) to \(accuracies.last!).")
+print("the accuracy rose from \(Float(accuracies.first!)) to \(Float(accuracies.last!)).")

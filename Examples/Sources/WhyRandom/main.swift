@@ -34,5 +34,9 @@ for (name, initializer) in starts {
   print("the loss \(Float(loss)), and the answers for 00, 01, 10 and 11")
   print(try model.predict(x).flattened())
 }
-print("\nA guess of one half for everything has the loss ln 2 = 0.693. Only the units that started different")
-print("from each other have become different from each other, and learned.")
+print(
+  "\nFrom zeros nothing is learned: 0.693 = ln 2 is the loss of a guess of one half. From other equal numbers"
+)
+print(
+  "the four units learn the same thing, and as a single one can do no more than give three equal answers.")
+print("Only units that start different from each other become different, and learn together what one cannot.")
