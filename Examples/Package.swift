@@ -9,6 +9,7 @@ let names = [
   "RegularizedLayers",
   "Seeds",
   "StructureFirst",
+  "Troubleshooting",
   "WeightsBeforeAndAfter",
   "WeightsByHand",
   "WhatAWeightMeans",
