@@ -11,7 +11,8 @@ extension Graph {
   ///   - variables: Floating-point values: inputs or intermediate ones.
   ///   - outputGradient: What to multiply from the left: a value of the output's type. 1 if omitted.
   /// - Returns: One value for each variable, with its type; zeros where the output does not depend on it.
-  /// - Throws: `GradientError` if an operand does not have the type asked for above.
+  /// - Throws: `GradientError` if an operand does not have the type asked for above, or a custom gradient does not
+  ///   say how its results depend on a variable.
   public mutating func gradients(
     of output: Value, withRespectTo variables: [Value], outputGradient: Value? = nil
   ) throws(GradientError) -> [Value] {
@@ -19,12 +20,27 @@ extension Graph {
     let dependence = Dependence(of: self, on: variables, upTo: output.node)
     var accumulated: [Value: Value] = [:]
     accumulated[output] = outputGradient ?? scalar(1, self[output].dtype)
+    func accumulate(_ part: Value, _ operand: Value, _ graph: inout Graph) {
+      accumulated[operand] = accumulated[operand].map { graph.plus($0, part) } ?? part
+    }
     for index in (0...output.node).reversed() where dependence.nodes[index] {
+      if let custom = dependence.customGradients[index] {
+        // The first of the results comes last; by then the gradients of all are known.
+        guard index == custom.results[0].node else { continue }
+        let gradients = custom.results.map { accumulated[$0] }
+        guard gradients.contains(where: { $0 != nil }) else { continue }
+        try dependence.check(custom, in: self)
+        let upstream = zip(gradients, custom.results).map { $0 ?? zeros(like: $1) }
+        for (argument, part) in zip(custom.arguments, pullBack(upstream, through: custom)) {
+          accumulate(part, argument, &self)
+        }
+        continue
+      }
       guard let gradient = accumulated[Value(node: index)] else { continue }
       let pullback = Pullback(node: nodes[index], result: Value(node: index), gradient: gradient)
       for (position, operand) in nodes[index].operands.enumerated() where dependence.contains(operand) {
         guard let part = self.gradient(pullback, operand: position) else { continue }
-        accumulated[operand] = accumulated[operand].map { plus($0, part) } ?? part
+        accumulate(part, operand, &self)
       }
     }
     return variables.map { accumulated[$0] ?? zeros(like: $0) }
@@ -51,16 +67,41 @@ private struct Dependence {
   private let variables: Set<Value>
   /// Whether the first result of a node does. The other results (of a sort) are integers.
   private(set) var nodes: [Bool] = []
+  /// The custom gradients by the nodes of their results.
+  private(set) var customGradients: [Int: CustomGradient] = [:]
 
   init(of graph: Graph, on variables: [Value], upTo last: Int) {
     self.variables = Set(variables)
-    for node in graph.nodes[...last] {
-      nodes.append(node.types[0].dtype.isFloatingPoint && node.operands.contains { contains($0) })
+    for custom in graph.customGradients {
+      for result in custom.results { customGradients[result.node] = custom }
+    }
+    for (index, node) in graph.nodes[...last].enumerated() {
+      let operands = node.operands + (customGradients[index]?.arguments ?? [])
+      nodes.append(node.types[0].dtype.isFloatingPoint && operands.contains { contains($0) })
     }
   }
 
   func contains(_ value: Value) -> Bool {
     variables.contains(value) || (value.result == 0 && nodes[value.node])
+  }
+
+  /// Throws if the results depend on a variable in a way that the rule does not know: not through the arguments.
+  func check(_ custom: CustomGradient, in graph: Graph) throws(GradientError) {
+    var outsiders: [Value: Value] = [:]
+    func outsider(in value: Value) -> Value? {
+      if custom.arguments.contains(value) { return nil }
+      return custom.body.contains(value.node) ? outsiders[value] : contains(value) ? value : nil
+    }
+    for index in custom.body where graph.nodes[index].types[0].dtype.isFloatingPoint {
+      let value = Value(node: index)
+      let found = graph.nodes[index].operands.lazy.compactMap { outsider(in: $0) }.first
+      outsiders[value] = variables.contains(value) ? value : found
+    }
+    for result in custom.results {
+      if let found = outsider(in: graph.nodes[result.node].operands[0]) {
+        throw .outsideOfCustomGradient(graph[found])
+      }
+    }
   }
 }
 
