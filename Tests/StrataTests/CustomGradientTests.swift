@@ -146,6 +146,57 @@ struct CustomGradientTests {
     #expect(try model.predict(.ones([1, 1])).scalars(as: Float.self).count == 1)
   }
 
+  // MARK: In recurrences
+
+  /// A step s ← round(w · s) + x, over three steps from 2, whose sum is the result.
+  private func recurrence(_ w: Tensor, _ round: (Tensor) -> Tensor) -> Tensor {
+    let xs = Tensor([1, 2, 3] as [Float])
+    return scan([Tensor(2 as Float)], over: [xs]) { carries, slices in
+      let next = round(w * carries[0]) + slices[0]
+      return ([next], [next])
+    }.outputs[0].sum()
+  }
+
+  @Test func recurrencesFollowTheRule() throws {
+    // With w = 1.4 the states are round(2.8) + 1 = 4, round(5.6) + 2 = 8, round(11.2) + 3 = 14. If round passes
+    // gradients, ds/dw = s₋ + w · ds₋/dw: 2, then 4 + 2.8 = 6.8, then 8 + 9.52 = 17.52.
+    let (value, slope) = try valueAndGradient(at: Tensor(1.4 as Float)) { recurrence($0, rounded) }
+    #expect(value.scalar(as: Float.self) == 26)
+    expectClose(slope.scalars(), [26.32], absolute: 1e-4, "with the rule")
+    #expect(
+      try gradient(at: Tensor(1.4 as Float)) { recurrence($0) { $0.rounded() } }.scalar(as: Float.self) == 0)
+  }
+
+  @Test func secondDerivativesInRecurrences() throws {
+    // The second derivative, by the rule too: d²s/dw² = 2 ds₋/dw + w · d²s₋/dw²: 0, 4, 13.6 + 5.6 = 19.2.
+    let second = try gradient(at: Tensor(1.4 as Float)) { w in try gradient(at: w) { recurrence($0, rounded) }
+    }
+    expectClose(second.scalars(), [23.2], absolute: 1e-4, "the second derivative")
+  }
+
+  @Test func rulesWithinRulesInRecurrences() throws {
+    // The rule of this identity rounds what it passes, and the rule of rounding passes everything. States of
+    // w = 1.5 from 2: 3 + 1 = 4, 6 + 2 = 8, 12 + 3 = 15.
+    func stepwise(_ x: Tensor) -> Tensor { withCustomGradient(at: x) { x in (x, { rounded($0 * x) }) } }
+    func first(_ w: Tensor) throws -> Tensor { try gradient(at: w) { recurrence($0, stepwise) } }
+    let w = Tensor(1.5 as Float)
+    // By hand. Last step: upstream 1, a = 12, passed round(12) = 12; to w 12 · 8, to the state 12 · 1.5 = 18.
+    // Second: upstream 19, a = 6, passed 114; to w 114 · 4, to the state 171. First: 172, a = 3, passed 516; w 1032.
+    #expect(try first(w).scalar(as: Float.self) == 96 + 456 + 1032)
+    // The second derivative against the loop written out, where the rules of copies are tested above.
+    func unrolled(_ w: Tensor) -> Tensor {
+      let s1 = stepwise(w * 2) + 1
+      let s2 = stepwise(w * s1) + 2
+      return s1 + s2 + stepwise(w * s2) + 3
+    }
+    let second = try gradient(at: w) { try first($0) }
+    let expected = try gradient(at: w) { w in try gradient(at: w) { unrolled($0) } }
+    #expect(expected.scalar(as: Float.self) != 0)
+    #expect(second.scalar(as: Float.self) == expected.scalar(as: Float.self))
+  }
+
+  // MARK: What is recorded
+
   @Test func nothingIsLeftInAProgramWithoutGradient() throws {
     let trace = Trace()
     let argument = trace.argument(TensorType(.float32, [3]))

@@ -43,7 +43,7 @@ public func withCustomGradient(
   let traced = xs.lazy.compactMap { tensor -> Trace? in
     if case .traced(let trace, _) = tensor.storage { trace } else { nil }
   }
-  guard let trace = traced.first ?? Trace.current else {
+  guard let trace = Trace.current ?? traced.first else {
     let values = try body(xs).values
     requireFloatingPoint(values, "value")
     return values

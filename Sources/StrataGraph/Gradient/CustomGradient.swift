@@ -40,6 +40,16 @@ extension CustomGradient {
     body = arguments.last!.node + 1..<results[0].node
     rule = upstream[0].node..<endOfRule
   }
+
+  /// All that it refers to.
+  var values: [Value] { arguments + results + upstream + pulledBack }
+
+  /// The same of a copy of the nodes that is somewhere else.
+  func moved(_ value: (Value) -> Value, _ range: (Range<Int>) -> Range<Int>) -> CustomGradient {
+    CustomGradient(
+      arguments: arguments.map(value), results: results.map(value), upstream: upstream.map(value),
+      pulledBack: pulledBack.map(value), body: range(body), rule: range(rule))
+  }
 }
 
 extension Graph {
@@ -49,11 +59,13 @@ extension Graph {
   /// A node that holds the place of the gradient of `result` while a rule is recorded.
   package mutating func upstreamPlaceholder(for result: Value) -> Value { independent(zeros(like: result)) }
 
-  /// Appends the rule's computation with the given gradients of the results.
+  /// Appends the rule's computation with the given gradients of the results, nil where they are zero.
   /// - Returns: The gradients of the arguments.
-  mutating func pullBack(_ gradients: [Value], through custom: CustomGradient) -> [Value] {
+  mutating func pullBack(_ gradients: [Value?], through custom: CustomGradient) -> [Value] {
     var places: [Value: Value] = [:]
-    for (placeholder, gradient) in zip(custom.upstream, gradients) { places[placeholder] = gradient }
+    for (placeholder, gradient) in zip(custom.upstream, gradients) {
+      places[placeholder] = gradient ?? zeros(like: placeholder)
+    }
     func moved(_ value: Value) -> Value { places[value] ?? value }
     var starts: [Int] = []
     for index in custom.rule {
@@ -71,11 +83,7 @@ extension Graph {
     }
     // Functions with a custom gradient within this rule keep it in the copy.
     for inner in customGradients where custom.rule.contains(inner.results[0].node) {
-      addCustomGradient(
-        CustomGradient(
-          arguments: inner.arguments.map(moved), results: inner.results.map(moved),
-          upstream: inner.upstream.map(moved), pulledBack: inner.pulledBack.map(moved),
-          body: moved(inner.body), rule: moved(inner.rule)))
+      addCustomGradient(inner.moved(moved, moved))
     }
     return custom.pulledBack.map(moved)
   }

@@ -2,9 +2,9 @@ extension Graph {
   /// Appends nodes that compute the gradient of `output` with respect to each of `variables`: reverse mode.
   ///
   /// The appended nodes are ordinary ones, so gradients of gradients work. Nodes that lie on no path from
-  /// a variable to the output are not visited. Where a function has no derivative (ties, kinks), the value is
-  /// the one JAX takes, with one exception: the maximum or minimum of a value and a constant, such as a ReLU,
-  /// has gradient 0 where both are equal.
+  /// a variable to the output are not visited. A scan on such a path gives more results afterwards than before. Where
+  /// a function has no derivative (ties, kinks), the value is the one JAX takes, with one exception: the maximum or
+  /// minimum of a value and a constant, such as a ReLU, has gradient 0 where both are equal.
   ///
   /// - Parameters:
   ///   - output: A floating-point scalar, or a floating-point tensor if there is an `outputGradient`.
@@ -17,33 +17,9 @@ extension Graph {
     of output: Value, withRespectTo variables: [Value], outputGradient: Value? = nil
   ) throws(GradientError) -> [Value] {
     try checkGradientOperands(output, variables, outputGradient)
-    let dependence = Dependence(of: self, on: variables, upTo: output.node)
-    var accumulated: [Value: Value] = [:]
-    accumulated[output] = outputGradient ?? scalar(1, self[output].dtype)
-    func accumulate(_ part: Value, _ operand: Value, _ graph: inout Graph) {
-      accumulated[operand] = accumulated[operand].map { graph.plus($0, part) } ?? part
-    }
-    for index in (0...output.node).reversed() where dependence.nodes[index] {
-      if let custom = dependence.customGradients[index] {
-        // The first of the results comes last; by then the gradients of all are known.
-        guard index == custom.results[0].node else { continue }
-        let gradients = custom.results.map { accumulated[$0] }
-        guard gradients.contains(where: { $0 != nil }) else { continue }
-        try dependence.check(custom, in: self)
-        let upstream = zip(gradients, custom.results).map { $0 ?? zeros(like: $1) }
-        for (argument, part) in zip(custom.arguments, pullBack(upstream, through: custom)) {
-          accumulate(part, argument, &self)
-        }
-        continue
-      }
-      guard let gradient = accumulated[Value(node: index)] else { continue }
-      let pullback = Pullback(node: nodes[index], result: Value(node: index), gradient: gradient)
-      for (position, operand) in nodes[index].operands.enumerated() where dependence.contains(operand) {
-        guard let part = self.gradient(pullback, operand: position) else { continue }
-        accumulate(part, operand, &self)
-      }
-    }
-    return variables.map { accumulated[$0] ?? zeros(like: $0) }
+    let gradient = outputGradient ?? scalar(1, self[output].dtype)
+    let parts = try pullBack([(output, gradient)], to: variables)
+    return zip(variables, parts).map { $1 ?? zeros(like: $0) }
   }
 
   private func checkGradientOperands(
@@ -60,48 +36,59 @@ extension Graph {
       throw .notScalar(self[output])
     }
   }
-}
 
-/// Which values of a graph depend, through floating-point values, on given ones.
-private struct Dependence {
-  private let variables: Set<Value>
-  /// Whether the first result of a node does. The other results (of a sort) are integers.
-  private(set) var nodes: [Bool] = []
-  /// The custom gradients by the nodes of their results.
-  private(set) var customGradients: [Int: CustomGradient] = [:]
-
-  init(of graph: Graph, on variables: [Value], upTo last: Int) {
-    self.variables = Set(variables)
-    for custom in graph.customGradients {
-      for result in custom.results { customGradients[result.node] = custom }
-    }
-    for (index, node) in graph.nodes[...last].enumerated() {
-      let operands = node.operands + (customGradients[index]?.arguments ?? [])
-      nodes.append(node.types[0].dtype.isFloatingPoint && operands.contains { contains($0) })
-    }
-  }
-
-  func contains(_ value: Value) -> Bool {
-    variables.contains(value) || (value.result == 0 && nodes[value.node])
-  }
-
-  /// Throws if the results depend on a variable in a way that the rule does not know: not through the arguments.
-  func check(_ custom: CustomGradient, in graph: Graph) throws(GradientError) {
-    var outsiders: [Value: Value] = [:]
-    func outsider(in value: Value) -> Value? {
-      if custom.arguments.contains(value) { return nil }
-      return custom.body.contains(value.node) ? outsiders[value] : contains(value) ? value : nil
-    }
-    for index in custom.body where graph.nodes[index].types[0].dtype.isFloatingPoint {
-      let value = Value(node: index)
-      let found = graph.nodes[index].operands.lazy.compactMap { outsider(in: $0) }.first
-      outsiders[value] = variables.contains(value) ? value : found
-    }
-    for result in custom.results {
-      if let found = outsider(in: graph.nodes[result.node].operands[0]) {
-        throw .outsideOfCustomGradient(graph[found])
+  /// Carries gradients with respect to some values back to others.
+  /// - Returns: for each variable the gradient with respect to it; nil where it is zero.
+  mutating func pullBack(
+    _ gradients: [(value: Value, gradient: Value)], to variables: [Value]
+  ) throws(GradientError) -> [Value?] {
+    guard let last = gradients.map(\.value.node).max() else { return variables.map { _ in nil } }
+    let dependence = Dependence(of: self, on: variables, upTo: last)
+    var accumulated: [Value: Value] = [:]
+    for (value, gradient) in gradients { accumulate(gradient, at: value, in: &accumulated) }
+    for index in (0...last).reversed() where dependence.contains(node: index) {
+      if let custom = dependence.customGradients[index] {
+        // At the first result, the last to be visited, the gradients of all are known.
+        guard index == custom.results[0].node else { continue }
+        let gradients = custom.results.map { accumulated[$0] }
+        guard gradients.contains(where: { $0 != nil }) else { continue }
+        try dependence.check(custom, in: self)
+        for (argument, part) in zip(custom.arguments, pullBack(gradients, through: custom)) {
+          accumulate(part, at: argument, in: &accumulated)
+        }
+        continue
+      }
+      let results = nodes[index].types.indices.map { accumulated[Value(node: index, result: $0)] }
+      guard results.contains(where: { $0 != nil }) else { continue }
+      let operands = nodes[index].operands
+      let dependent = operands.map(dependence.contains)
+      let parts = try operandGradients(index, results, dependent)
+      for (operand, part) in zip(operands, parts) {
+        if let part { accumulate(part, at: operand, in: &accumulated) }
       }
     }
+    return variables.map { accumulated[$0] }
+  }
+
+  private mutating func accumulate(_ part: Value, at value: Value, in accumulated: inout [Value: Value]) {
+    accumulated[value] = accumulated[value].map { plus($0, part) } ?? part
+  }
+
+  /// The gradient with respect to each operand of a node; nil if it is zero or the operand is not `dependent`.
+  private mutating func operandGradients(
+    _ index: Int, _ results: [Value?], _ dependent: [Bool]
+  ) throws(GradientError) -> [Value?] {
+    if case .scan = nodes[index].operation {
+      return try scanGradients(at: index, results, dependent: dependent)
+    }
+    // Of a sort, the other operation with several results, only the first is a number with a gradient.
+    guard let gradient = results[0] else { return dependent.map { _ in nil } }
+    let pullback = Pullback(node: nodes[index], result: Value(node: index), gradient: gradient)
+    var parts: [Value?] = []
+    for (position, isDependent) in dependent.enumerated() {
+      parts.append(isDependent ? self.gradient(pullback, operand: position) : nil)
+    }
+    return parts
   }
 }
 
