@@ -35,6 +35,8 @@ open class Layer {
   public private(set) var sublayers: [Layer] = []
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
+  /// The soft update of this layer's weights that was made last.
+  var recordedSoftUpdate: SoftUpdate?
   /// The path of the layer that is being built or called.
   @TaskLocal private static var enclosingPath: String?
 
