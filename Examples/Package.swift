@@ -4,7 +4,10 @@ import PackageDescription
 
 /// Each is a program of its own in `Sources`: `swift run --package-path Examples NAME`.
 let names = [
-  "FashionMNIST"
+  "CustomTraining",
+  "FashionMNIST",
+  "MovingWeights",
+  "OwnLayers",
 ]
 
 let package = Package(

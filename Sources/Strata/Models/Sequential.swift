@@ -13,6 +13,9 @@
 open class Sequential: Model {
   private var input: Input?
 
+  /// The layers are those of the list, in its order, also if a subclass holds some of them in properties.
+  override var tracksStoredLayers: Bool { false }
+
   /// A model of the layers that the closure lists.
   /// - Throws: `StrataError.duplicateLayerName`, or what building a layer throws if `Input` comes first.
   public convenience init(name: String? = nil, @LayerBuilder _ layers: () throws -> [Layer]) throws {
@@ -33,7 +36,7 @@ open class Sequential: Model {
     forgetPrograms()
     try append(layer)
     if let outputShape = builtOutputShape {
-      builtOutputShape = try layer.outputShape(for: outputShape)
+      builtOutputShape = try self.outputShape(of: layer, for: outputShape)
     } else {
       try buildFromInput()
     }
@@ -80,7 +83,19 @@ open class Sequential: Model {
   }
 
   private func outputShapeOfStack(for inputShape: PartialShape) throws -> PartialShape {
-    try layers.reduce(inputShape) { try $1.outputShape(for: $0) }
+    try layers.reduce(inputShape) { try outputShape(of: $1, for: $0) }
+  }
+
+  private func outputShape(of layer: Layer, for inputShape: PartialShape) throws -> PartialShape {
+    let outputShape = try layer.outputShape(for: inputShape)
+    // With batches of any size, an output of one size has lost track of the samples.
+    guard inputShape.first != .some(nil) || outputShape.first == .some(nil) else {
+      throw StrataError.invalidArgument(
+        owner: layer.name, argument: "the first axis of the output",
+        expected: "that of the samples, as in the input \(inputShape.kerasDescription)",
+        found: outputShape.kerasDescription)
+    }
+    return outputShape
   }
 
   /// Once the model is built, inputs must have the shape that it was built for.
