@@ -6,8 +6,16 @@ import PackageDescription
 let names = [
   "CustomTraining",
   "FashionMNIST",
+  "ForgottenInputShape",
   "MovingWeights",
   "OwnLayers",
+  "RegularizedLayers",
+  "Seeds",
+  "StructureFirst",
+  "WeightsBeforeAndAfter",
+  "WeightsByHand",
+  "WhatAWeightMeans",
+  "WhyRandom",
 ]
 
 let package = Package(

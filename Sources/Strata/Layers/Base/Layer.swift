@@ -129,6 +129,7 @@ open class Layer {
   }
 
   /// Takes the layer that was tracked last away again.
+  @discardableResult
   func untrackLast() -> Layer? { sublayers.popLast() }
 
   /// All weights, in Keras's order: the layer's own trainable ones, its other ones, those of the layers it holds.
@@ -193,26 +194,48 @@ open class Layer {
   public func build(inputShape: PartialShape) throws {
     guard !isBuilt else { return }
     try inputSpec?.check(inputShape, layer: name)
-    // First values are concrete even if the layer is first called within a recording.
-    if let enclosing = EnclosingLayer.current?.layer { path = "\(enclosing.path)/\(name)" }
-    isCreatingWeights = true
-    defer { isCreatingWeights = false }
-    do {
+    try undoingBuildsOnError {
+      if let enclosing = EnclosingLayer.current?.layer { path = "\(enclosing.path)/\(name)" }
+      // First values are concrete even if the layer is first called within a recording.
       try Trace.$current.withValue(nil) {
-        try EnclosingLayer.with(self, nil) { try createWeights(inputShape: inputShape) }
+        try EnclosingLayer.with(self, nil) {
+          isCreatingWeights = true
+          defer { isCreatingWeights = false }
+          try createWeights(inputShape: inputShape)
+        }
       }
-      isCreatingWeights = false
+      self.inputShape = inputShape
       isBuilt = true
       // Layers that are only called, not built in createWeights, are built by the first call.
       if sublayers.contains(where: { !$0.isBuilt }), !inputShape.dropFirst().contains(nil) {
         _ = try recordedOutputShape(inputShape, unknownBatch: 2, unknownSize: 96)
       }
+    }
+  }
+
+  /// Runs `body`. If it throws, this layer and those within it are as they were: what it built is not built.
+  func undoingBuildsOnError<Result>(_ body: () throws -> Result) throws -> Result {
+    let unbuilt = unbuiltLayers.map { (layer: $0, sublayers: $0.sublayers) }
+    do {
+      return try body()
     } catch {
-      ownWeights = []
-      isBuilt = false
+      for (layer, sublayers) in unbuilt {
+        layer.sublayers = sublayers
+        layer.unbuild()
+      }
       throw error
     }
-    self.inputShape = inputShape
+  }
+
+  private var unbuiltLayers: [Layer] {
+    (isBuilt ? [] : [self]) + sublayers.flatMap(\.unbuiltLayers)
+  }
+
+  private func unbuild() {
+    ownWeights = []
+    inputShape = nil
+    isBuilt = false
+    path = name
   }
 
   /// The shape of the output for inputs of the given shape, found by recording the call; builds the layer.
