@@ -8,8 +8,8 @@
 /// }
 /// ```
 ///
-/// With `Input` as the first layer the weights exist at once; otherwise they come with `build(inputShape:)` or
-/// the first data.
+/// With `Input` or a model that is built as the first layer the weights exist at once; otherwise they come with
+/// `build(inputShape:)` or the first data.
 open class Sequential: Model {
   private var input: Input?
 
@@ -79,7 +79,10 @@ open class Sequential: Model {
   }
 
   private func buildFromInput() throws {
-    if let input, !layers.isEmpty { try build(inputShape: input.batchShape) }
+    guard let first = layers.first else { return }
+    if let inputShape = input?.batchShape ?? (first as? Model)?.inputShape {
+      try build(inputShape: inputShape)
+    }
   }
 
   /// Builds the layers one after the other.
