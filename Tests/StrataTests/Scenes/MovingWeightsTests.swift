@@ -73,6 +73,28 @@ struct MovingWeightsTests {
     #expect(model.trainableWeights.map(\.path) == newHead.weights.map(\.path))
   }
 
+  @Test func frozenLayersInKerasGiveTheSameNumbers() throws {
+    let scene = try RecordedScene("frozenFront", family: "nestedModels")
+    // The first head was trained on the largest of three numbers; the second learns whether it is the first one.
+    let largest = scene.x[.all, 0..<3].argmax(axis: 1)
+    try withRandomSeed(1234) {
+      let front = try Sequential {
+        Input(shape: [6])
+        Dense(5, activation: .relu)
+        BatchNormalization()
+      }
+      let first = try Sequential([front, Dense(3, activation: .softmax)])
+      first.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy())
+      try first.fit(scene.x, largest, epochs: 2, verbose: .silent)
+      front.trainable = false
+      let second = try Sequential([front, Dense(2, activation: .softmax)])
+      try scene.expectWeights("initialWeights", second.getWeights(), absolute: 1e-5)
+      second.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy()])
+      try scene.expectHistory(second.fit(scene.x, scene.y, epochs: 3, verbose: .silent))
+      try scene.expectWeights("finalWeights", second.getWeights(), absolute: 1e-5)
+    }
+  }
+
   @Test func frozenBatchNormalizationIsInInferenceMode() throws {
     let front = try front(1)
     front.trainable = false

@@ -26,8 +26,13 @@ private final class Residual: Layer {
 }
 
 private final class KeepSmall: Layer {
+  let strength: Double
+  init(strength: Double) {
+    self.strength = strength
+    super.init()
+  }
   override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
-    context.addLoss(input.square().sum() * 0.5)
+    context.addLoss(input.square().mean() * strength)
     return input
   }
 }
@@ -60,7 +65,9 @@ struct OwnLayersTests {
   /// One feature; all weights 1 and no bias.
   private func smallModel() throws -> (model: Sequential, scale: Scale, dense: Dense) {
     let (scale, dense) = (Scale(), Dense(1, useBias: false, kernelInitializer: .ones))
-    let model = try Sequential([Input(shape: [1]), scale, Doubling(), Residual(dense), KeepSmall()])
+    let model = try Sequential([
+      Input(shape: [1]), scale, Doubling(), Residual(dense), KeepSmall(strength: 0.5),
+    ])
     return (model, scale, dense)
   }
 
@@ -73,6 +80,24 @@ struct OwnLayersTests {
     expectClose([Float(try #require(logs["loss"]))], [17], absolute: 1e-5, "the loss with the penalty")
     expectClose(try numbers(scale)[0], [1 - 0.4], absolute: 1e-6, "the factor")
     expectClose(try numbers(dense)[0], [1 - 0.2], absolute: 1e-6, "the kernel within")
+  }
+
+  @Test func theSameLayersInKerasGiveTheSameNumbers() throws {
+    let scene = try RecordedScene("ownLayers", family: "nestedModels")
+    try withRandomSeed(1234) {
+      let model = try Sequential {
+        Input(shape: [6])
+        Scale()
+        Dense(8, activation: .relu)
+        Residual(try Sequential([Dense(8, activation: .tanh), Dropout(0.25)]))
+        KeepSmall(strength: 0.1)
+        Dense(3, activation: .softmax)
+      }
+      try scene.expectWeights("initialWeights", model.getWeights(), absolute: 1e-6)
+      model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy()])
+      try scene.expectHistory(model.fit(scene.x, scene.y, epochs: 4, verbose: .silent))
+      try scene.expectWeights("finalWeights", model.getWeights(), absolute: 1e-5)
+    }
   }
 
   @Test func aModelOfOwnLayersIsSavedAndLoaded() throws {
