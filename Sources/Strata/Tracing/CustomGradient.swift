@@ -11,8 +11,8 @@
 /// }
 /// ```
 ///
-/// Works on concrete tensors, in recordings such as `compiled` and `valueAndGradient`, and in layers that are trained
-/// with `fit`. A gradient of the gradient differentiates the pullback.
+/// Works on concrete tensors, in recordings such as `compiled` and `valueAndGradient`, in steps of a `scan`, and in
+/// layers that are trained with `fit`. A gradient of the gradient differentiates the pullback.
 ///
 /// The pullback is recorded together with the function, also where no gradient is taken; then it costs nothing in
 /// the compiled program. It may use the function's argument, what was computed on the way, and other tensors, but it

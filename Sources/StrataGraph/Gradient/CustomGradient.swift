@@ -9,7 +9,10 @@
 ///
 /// When `gradients` comes to the results, it does not go into the body: it repeats the rule with the real gradients
 /// in the place of `upstream`, and goes on at the arguments. The repeated nodes are ordinary too, so that a gradient
-/// of this gradient differentiates the rule, and the body as far as the rule uses values computed there, as in JAX.
+/// of this gradient differentiates the rule. Where the rule takes values that the body computed, that goes into the
+/// body; everywhere else the results follow the rule, in every order, as in TensorFlow and PyTorch. (JAX, for the
+/// gradient of a gradient, differentiates the body in the place of the results.)
+///
 /// Nothing of this is left in a compiled program: a rule that is not used is dead code, and arguments and results
 /// are reshapes to the same shape, which simplification removes.
 public struct CustomGradient: Hashable, Sendable {
