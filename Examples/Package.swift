@@ -12,6 +12,7 @@ let names = [
   "RegularizedLayers",
   "Seeds",
   "StructureFirst",
+  "Troubleshooting",
   "WeightsBeforeAndAfter",
   "WeightsByHand",
   "WhatAWeightMeans",

@@ -43,6 +43,8 @@ open class Layer {
   public private(set) var inputShape: PartialShape?
   /// The layers that this one holds.
   public private(set) var sublayers: [Layer] = []
+  /// The random streams of this layer itself, which a checkpoint keeps.
+  private(set) var ownSeedGenerators: [SeedGenerator] = []
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
   /// The soft update of this layer's weights that was made last.
@@ -128,6 +130,13 @@ open class Layer {
     return layer
   }
 
+  /// Makes a random stream part of this layer, so that a training run that is resumed goes on with it where it was.
+  @discardableResult
+  public func track(_ generator: SeedGenerator) -> SeedGenerator {
+    if !ownSeedGenerators.contains(where: { $0 === generator }) { ownSeedGenerators.append(generator) }
+    return generator
+  }
+
   /// Takes the layer that was tracked last away again.
   @discardableResult
   func untrackLast() -> Layer? { sublayers.popLast() }
@@ -186,6 +195,7 @@ open class Layer {
       try activityRegularizer.validate(shape: output.shape)
       context.addLoss(activityRegularizer(output) / Double(batchSize))
     }
+    context.observer?(self, output)
     return output
   }
 
