@@ -14,7 +14,7 @@ open class Sequential: Model {
   private var input: Input?
 
   /// The layers are those of the list, in its order, also if a subclass holds some of them in properties.
-  override var tracksStoredLayers: Bool { false }
+  override var tracksStoredParts: Bool { false }
 
   /// A model of the layers that the closure lists.
   /// - Throws: `StrataError.duplicateLayerName`, or what building a layer throws if `Input` comes first.

@@ -131,6 +131,18 @@ struct OwnLayersTests {
     #expect(block.trainableWeights.isEmpty && !block.first.trainable)
   }
 
+  private final class Noise: Layer {
+    private let seeds = SeedGenerator(seed: 3)
+    override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+      context.training ? input + Tensor.randomNormal(input.shape, seed: seeds) : input
+    }
+  }
+
+  @Test func randomStreamsInPropertiesAreFound() throws {
+    let model = try Sequential([Input(shape: [2]), Residual(Noise()), Dropout(0.5)])
+    #expect(model.seedGeneratorKeys().count == 2)
+  }
+
   @Test func keysInFilesDoNotDependOnNames() throws {
     let model = BlockModel(name: "any")
     try model.build(inputShape: [nil, 6])

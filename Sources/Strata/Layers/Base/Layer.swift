@@ -59,11 +59,11 @@ open class Layer {
     self.trainable = trainable
     self.activityRegularizer = activityRegularizer
     // The properties of subclasses have their values by now.
-    if tracksStoredLayers { for layer in storedLayers { track(layer) } }
+    if tracksStoredParts { trackStoredParts() }
   }
 
-  /// Whether the layers in stored properties are part of this one.
-  var tracksStoredLayers: Bool { true }
+  /// Whether the layers and random streams in stored properties are part of this one.
+  var tracksStoredParts: Bool { true }
 
   // MARK: To override
 
@@ -131,6 +131,7 @@ open class Layer {
   }
 
   /// Makes a random stream part of this layer, so that a training run that is resumed goes on with it where it was.
+  /// Those in stored properties are tracked already.
   @discardableResult
   public func track(_ generator: SeedGenerator) -> SeedGenerator {
     if !ownSeedGenerators.contains(where: { $0 === generator }) { ownSeedGenerators.append(generator) }

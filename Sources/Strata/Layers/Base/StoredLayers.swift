@@ -1,22 +1,25 @@
 extension Layer {
-  /// The layers in the stored properties of subclasses, in the order of the properties, a superclass's first.
-  var storedLayers: [Layer] {
+  /// Makes the layers and random streams in the stored properties of subclasses part of this layer, in the order of
+  /// the properties, a superclass's first.
+  func trackStoredParts() {
     var levels: [Mirror] = []
     var level: Mirror? = Mirror(reflecting: self)
     while let mirror = level, mirror.subjectType != Layer.self {
       levels.append(mirror)
       level = mirror.superclassMirror
     }
-    return levels.reversed().flatMap { $0.children.flatMap { layers(in: $0.value) } }
+    for property in levels.reversed().flatMap(\.children) { trackParts(in: property.value) }
   }
 
-  /// Also finds them in optionals, which a cast looks into.
-  private func layers(in property: Any) -> [Layer] {
+  /// Also finds what is in an optional, which a cast looks into.
+  private func trackParts(in property: Any) {
     switch property {
-    case let layer as Layer: [layer]
-    case let layers as [Layer]: layers
-    case let layers as [String: Layer]: layers.sorted { $0.key < $1.key }.map(\.value)
-    default: []
+    case let layer as Layer: track(layer)
+    case let layers as [Layer]: for layer in layers { track(layer) }
+    case let layers as [String: Layer]:
+      for (_, layer) in layers.sorted(by: { $0.key < $1.key }) { track(layer) }
+    case let generator as SeedGenerator: track(generator)
+    default: break
     }
   }
 
