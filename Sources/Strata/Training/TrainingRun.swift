@@ -16,6 +16,8 @@ struct TrainingRun {
   /// Whether batches come from one sequence for all epochs, instead of anew in each epoch.
   let sourceSpansEpochs: Bool
   let backup: BackupAndRestore?
+  /// What checkpoints compare, once it is known.
+  var settings: RunSettings?
 
   var history = History()
   var logs: [String: Double] = [:]
@@ -67,7 +69,7 @@ struct TrainingRun {
       try callback.onTrainBegin()
     }
     guard let checkpoint = resumption?.checkpoint else { return epochs }
-    if checkpoint.step == 0 { try resume() }
+    if checkpoint.step == 0 || checkpoint.epoch >= epochs.upperBound { try resume() }
     return min(checkpoint.epoch, epochs.upperBound)..<epochs.upperBound
   }
 
