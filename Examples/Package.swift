@@ -6,6 +6,14 @@ import PackageDescription
 let names = [
   "CheckpointAndResume",
   "FashionMNIST",
+  "ForgottenInputShape",
+  "RegularizedLayers",
+  "Seeds",
+  "StructureFirst",
+  "WeightsBeforeAndAfter",
+  "WeightsByHand",
+  "WhatAWeightMeans",
+  "WhyRandom",
 ]
 
 let package = Package(
