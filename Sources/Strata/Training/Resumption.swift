@@ -45,14 +45,13 @@ extension TrainingRun {
     }
     compilation.optimizer.build(model.trainableWeights)
     return model.weightKeys().map { ($0.key, $0.weight) } + model.optimizerKeys(compilation.optimizer)
-      + layers
-      + metrics
+      + layers + metrics
   }
 
-  /// Checks that checkpoints have all that a training step changes.
-  func requireKnownVariables(_ changed: [Variable]) throws {
+  /// Checks that checkpoints have all that one training step leaves to the next.
+  func requireKnownVariables(_ carried: [Variable]) throws {
     let known = Set(variables().map { ObjectIdentifier($0.variable) })
-    guard let unknown = changed.first(where: { !known.contains(ObjectIdentifier($0)) }) else { return }
+    guard let unknown = carried.first(where: { !known.contains(ObjectIdentifier($0)) }) else { return }
     throw StrataError.invalidArgument(
       owner: "BackupAndRestore", argument: "what a training step changes",
       expected: "weights made with addWeight, or random streams and layers passed to track(_:)",

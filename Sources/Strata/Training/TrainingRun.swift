@@ -113,7 +113,7 @@ struct TrainingRun {
     }
     let types = arguments.map(\.type)
     let found = try compilation.trainingProgram(of: model, for: types)
-    if backup != nil { try requireKnownVariables(found.assigned) }
+    if backup != nil { try requireKnownVariables(found.carried) }
     program = (types, found)
     return found
   }
