@@ -136,7 +136,8 @@ extension Model {
     if let classWeight { try batch.weigh(byClass: classWeight) }
     try validate(batch, compilation)
     let arguments = batch.tensors.map { $0.concreteBuffer(reading: "samples") }
-    try compilation.trainingProgram(of: self, for: arguments.map(\.type)).run(arguments, results: [])
+    try compilation.trainingProgram(of: self, for: arguments.map(\.type), isMeasured: false)
+      .run(arguments, results: [])
     return compilation.logs()
   }
 

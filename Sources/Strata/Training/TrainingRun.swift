@@ -16,6 +16,7 @@ struct TrainingRun {
   /// Whether batches come from one sequence for all epochs, instead of anew in each epoch.
   let sourceSpansEpochs: Bool
   let backup: BackupAndRestore?
+  let inspector: Inspector?
   /// What checkpoints compare, once it is known.
   var settings: RunSettings?
 
@@ -56,6 +57,7 @@ struct TrainingRun {
         found: "with \(backups.count)")
     }
     backup = backups.first
+    inspector = callbacks.lazy.compactMap { $0 as? Inspector }.first
   }
 
   /// Begins the run, where a checkpoint says if there is one.
@@ -92,7 +94,12 @@ struct TrainingRun {
   mutating func step(epoch: Int, _ arguments: [Buffer]) throws {
     let step = stepsDone
     for callback in callbacks { try callback.onTrainBatchBegin(step) }
-    try program(for: arguments).run(arguments, results: [])
+    let program = try program(for: arguments)
+    if let inspector {
+      inspector.take(program.run(arguments), of: compilation.measuredLayers, step: step)
+    } else {
+      program.run(arguments, results: [])
+    }
     if !callbacks.isEmpty {
       let logs = needsBatchLogs ? compilation.logs() : [:]
       for callback in callbacks { try callback.onTrainBatchEnd(step, logs: logs) }
@@ -112,7 +119,7 @@ struct TrainingRun {
       return program.program
     }
     let types = arguments.map(\.type)
-    let found = try compilation.trainingProgram(of: model, for: types)
+    let found = try compilation.trainingProgram(of: model, for: types, isMeasured: inspector != nil)
     if backup != nil { try requireKnownVariables(found.carried) }
     program = (types, found)
     return found

@@ -162,6 +162,7 @@ open class Layer {
       try activityRegularizer.validate(shape: output.shape)
       context.addLoss(activityRegularizer(output) / Double(batchSize))
     }
+    context.observer?(self, output)
     return output
   }
 
