@@ -1,14 +1,15 @@
 extension Layer {
   /// All weights with the names that they have in files.
   ///
-  /// A name is the path from the model to the weight by the classes of the layers, numbered where a class occurs
-  /// more than once: `conv2d/kernel`, `dense_1/bias`. Automatic layer names are not used, because they depend on
+  /// A name is the path from the model to the weight by the classes of the layers, or by the roles that they were
+  /// tracked with, numbered where one occurs more than once: `conv2d/kernel`, `dense_1/bias`, `lstm/cell/kernel`. Automatic layer names are not used, because they depend on
   /// what else a process has made.
   func weightKeys(prefix: String = "") -> [(key: String, weight: Variable)] {
     var counter = NameCounter()
     var keys = ownWeights.map { (key: prefix + counter.next($0.name), weight: $0) }
     for layer in sublayers {
-      let name = counter.next(LayerNames.snakeCase(Swift.type(of: layer).className))
+      let role = roles[ObjectIdentifier(layer)]
+      let name = counter.next(role ?? LayerNames.snakeCase(Swift.type(of: layer).className))
       keys += layer.weightKeys(prefix: prefix + name + "/")
     }
     return keys

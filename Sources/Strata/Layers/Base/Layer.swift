@@ -33,6 +33,8 @@ open class Layer {
   public private(set) var inputShape: PartialShape?
   /// The layers that this one holds.
   public private(set) var sublayers: [Layer] = []
+  /// What the layers that this one holds are called in files of weights, where it is not their class.
+  private(set) var roles: [ObjectIdentifier: String] = [:]
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
   /// The path of the layer that is being built or called.
@@ -56,6 +58,18 @@ open class Layer {
 
   /// Whether integer inputs stay integers. All others become `float32` before `call`.
   open var takesIntegers: Bool { false }
+
+  /// Whether the layer knows what to do with a mask on its input. If not, its output has none, and a warning says
+  /// so.
+  open var supportsMasking: Bool { false }
+
+  /// The mask of the output of a layer that supports masking; that of the input unless overridden.
+  /// - Parameter mask: that of the input, nil if it has none.
+  open func computeMask(_ input: Tensor, mask: Tensor?) throws -> Tensor? { mask }
+
+  /// Whether the output for a sample depends on that sample alone, and not on others in the batch, on chance or on
+  /// earlier calls. `TimeDistributed` hands all steps at once to such a layer, and one after the other to others.
+  open func treatsSamplesAlone(training: Bool) -> Bool { false }
 
   /// Creates the weights, with `addWeight`, and builds the layers that this one holds. `build(inputShape:)` calls
   /// it once, before the first call.
@@ -93,9 +107,13 @@ open class Layer {
 
   /// Makes another layer part of this one: its weights are among this layer's. A layer that is used in several
   /// places counts once.
+  /// - Parameter role: what the layer is called in files of weights; nil for the name of its class.
   @discardableResult
-  public func track<Other: Layer>(_ layer: Other) -> Other {
-    if !sublayers.contains(where: { $0 === layer }) { sublayers.append(layer) }
+  public func track<Other: Layer>(_ layer: Other, as role: String? = nil) -> Other {
+    if !sublayers.contains(where: { $0 === layer }) {
+      sublayers.append(layer)
+      roles[ObjectIdentifier(layer)] = role
+    }
     return layer
   }
 
@@ -132,27 +150,52 @@ open class Layer {
   // MARK: Calling
 
   /// Computes the output, after building the layer if need be.
+  /// - Parameter mask: which positions of the input count, `bool`; nil for the mask that the input carries, if any.
   /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input.
-  public func callAsFunction(_ input: Tensor, training: Bool = false) throws -> Tensor {
-    try self(input, context: CallContext(training: training))
+  public func callAsFunction(
+    _ input: Tensor, mask: Tensor? = nil, training: Bool = false
+  ) throws -> Tensor {
+    try self(input.masked(by: mask), context: CallContext(training: training))
   }
 
   /// Computes the output as part of a larger call.
   public func callAsFunction(_ input: Tensor, context: CallContext) throws -> Tensor {
+    try outputs(for: input, context: context) { [try call($0, context: context)] }[0]
+  }
+
+  /// What every call of a layer does around its computation: checks the input, builds the layer, converts the input,
+  /// passes the mask on to the first output, and penalizes all outputs.
+  func outputs(
+    for input: Tensor, context: CallContext, _ compute: (Tensor) throws -> [Tensor]
+  ) throws -> [Tensor] {
     try inputSpec?.check(input.shape, layer: name)
     if !isBuilt {
       try build(inputShape: PartialShape(batchesLike: input.shape))
       try inputSpec?.check(input.shape, layer: name)
     }
     let staysInteger = takesIntegers && !input.dtype.isFloatingPoint
-    let output = try Self.$enclosingPath.withValue(path) {
-      try call(staysInteger ? input : input.converted(to: .float32), context: context)
+    let converted = staysInteger ? input : input.converted(to: .float32).masked(by: input.mask)
+    var outputs = try Self.$enclosingPath.withValue(path) { try compute(converted) }
+    if supportsMasking {
+      if outputs[0].mask == nil { outputs[0].mask = try computeMask(input, mask: input.mask) }
+    } else if input.mask != nil, outputs[0].mask == nil {
+      warnOfLostMask()
     }
-    if let activityRegularizer, let batchSize = output.shape.first {
-      try activityRegularizer.validate(shape: output.shape)
-      context.addLoss(activityRegularizer(output) / Double(batchSize))
+    if let activityRegularizer {
+      for output in outputs where output.rank > 0 {
+        try activityRegularizer.validate(shape: output.shape)
+        context.addLoss(activityRegularizer(output) / Double(output.shape[0]))
+      }
     }
-    return output
+    return outputs
+  }
+
+  private var hasWarnedOfLostMask = false
+
+  private func warnOfLostMask() {
+    guard !hasWarnedOfLostMask, sublayers.isEmpty else { return }
+    hasWarnedOfLostMask = true
+    warn("the layer '\(name)' was given an input with a mask and does not pass it on; later layers have none")
   }
 
   /// Creates the weights for inputs of the given shape, unless they are there already.
@@ -190,7 +233,7 @@ open class Layer {
     let shape = inputShape.enumerated().map { axis, size in size ?? (axis == 0 ? unknownBatch : unknownSize) }
     let trace = Trace()
     let input = trace.argument(TensorType(.float32, shape))
-    return try trace.record { try self(input, context: CallContext()).shape }
+    return try trace.record { try self(input, context: CallContext(findsShapeOnly: true)).shape }
   }
 }
 
