@@ -74,6 +74,11 @@ public enum Operation: Hashable, Sendable {
   case selectAndScatter(Window)
   /// Two results: the sorted elements and, as `int32`, the positions they came from. Stable; NaN last.
   case sort(axis: Int, descending: Bool)
+
+  // MARK: Recurrence
+
+  /// Steps that hand values on: XLA's `while` with a fixed count, JAX's `scan`.
+  case scan(Scan)
 }
 
 /// Which extreme an argument reduction looks for.
