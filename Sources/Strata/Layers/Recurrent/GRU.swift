@@ -2,7 +2,7 @@
 ///
 /// The gates z and r are sums of a product of the input and one of the state, put through the recurrent activation. Each
 /// step computes `h = z h + (1 − z) activation(h̃)`. With `resetAfter`, as in cuDNN, `h̃ = x · kernel + b₀ + r (h ·
-/// recurrent_kernel + b₁)`, and without, as in the first version of the paper, `h̃ = x · kernel + b + (r h) ·
+/// recurrent_kernel + b₁)`; without, as in the third version of the paper, `h̃ = x · kernel + b + (r h) ·
 /// recurrent_kernel`.
 ///
 /// Input `[batch, time, in]`, output `[batch, units]`, or with `returnSequences` `[batch, time, units]`. Weights, with
