@@ -4,7 +4,15 @@ import PackageDescription
 
 /// Each is a program of its own in `Sources`: `swift run --package-path Examples NAME`.
 let names = [
-  "FashionMNIST"
+  "FashionMNIST",
+  "ForgottenInputShape",
+  "RegularizedLayers",
+  "Seeds",
+  "StructureFirst",
+  "WeightsBeforeAndAfter",
+  "WeightsByHand",
+  "WhatAWeightMeans",
+  "WhyRandom",
 ]
 
 let package = Package(

@@ -12,7 +12,19 @@ import sys
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ["JAX_PLATFORMS"] = "cpu"
 
-FAMILIES = ["random", "initializers", "activations", "layers", "losses", "metrics", "penalties", "optimizers", "training", "recurrent"]
+FAMILIES = [
+    "random",
+    "initializers",
+    "activations",
+    "layers",
+    "losses",
+    "metrics",
+    "penalties",
+    "optimizers",
+    "training",
+    "recurrent",
+    "scenes",
+]
 MODULES = {"random": "random_numbers"}
 
 

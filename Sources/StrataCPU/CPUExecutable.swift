@@ -33,7 +33,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     inputTypes = graph.inputs.map { graph[$0] }
     outputTypes = graph.outputs.map { graph[$0] }
 
-    var plan = Plan(mergingSums(graph))
+    var plan = Plan(mergingSums(slicingEarly(graph)))
     plan.findLiveNodes()
     plan.compareAfterRelu()
     plan.resolveViews()

@@ -221,7 +221,7 @@ def record_initial_weights(fixture):
     start_over(2024)
     made = [make() for make in kinds().values()]
     made.append(layers.LSTM(5, unit_forget_bias=False, bias_initializer="ones"))
-    made.append(layers.LSTM(5, bias_initializer="random_normal"))
+    made.append(layers.LSTM(5, bias_initializer=keras.initializers.RandomNormal()))
     made.append(layers.RNN([layers.LSTMCell(4), layers.GRUCell(3)]))
     made.append(layers.Bidirectional(layers.LSTM(3)))
     made.append(layers.Bidirectional(layers.GRU(3, kernel_initializer=keras.initializers.HeNormal(seed=4))))

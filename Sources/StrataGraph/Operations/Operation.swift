@@ -81,5 +81,15 @@ public enum Operation: Hashable, Sendable {
   case scan(Scan)
 }
 
+extension Operation {
+  /// Whether each element of the result depends on the elements of the operands at the same place only.
+  package var isElementwise: Bool {
+    switch self {
+    case .convert, .bitcast, .unary, .binary, .compare, .select, .clamp: true
+    default: false
+    }
+  }
+}
+
 /// Which extreme an argument reduction looks for.
 public enum ArgumentReduction: UInt8, Hashable, Sendable, CaseIterable { case maximum, minimum }

@@ -124,6 +124,8 @@ import Testing
   @Test func masksOfWrongShape() throws {
     let mask = Tensor([true, false])
     #expect(throws: StrataError.self) { try Softmax()(Tensor.ones([2, 3]), mask: mask, training: true) }
-    #expect(throws: StrataError.self) { try BatchNormalization()(Tensor.ones([3, 3]), mask: mask, training: true) }
+    #expect(throws: StrataError.self) {
+      try BatchNormalization()(Tensor.ones([3, 3]), mask: mask, training: true)
+    }
   }
 }

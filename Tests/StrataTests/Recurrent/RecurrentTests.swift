@@ -5,7 +5,9 @@ import Testing
 
 /// What recurrent layers promise beyond Keras's numbers.
 @Suite struct RecurrentTests {
-  private func numbers(_ shape: [Int], seed: Int) -> Tensor { .randomUniform(shape, from: -1, to: 1, seed: seed) }
+  private func numbers(_ shape: [Int], seed: Int) -> Tensor {
+    .randomUniform(shape, from: -1, to: 1, seed: seed)
+  }
 
   // MARK: Cells of one's own
 
@@ -81,7 +83,8 @@ import Testing
       let columns = index * 3..<(index + 1) * 3
       #expect(part.kernel.scalars() == (try layer.kernel.value[.all, columns].scalars()) as [Float])
       #expect(
-        part.recurrentKernel.scalars() == (try layer.recurrentKernel.value[.all, columns].scalars()) as [Float])
+        part.recurrentKernel.scalars() == (try layer.recurrentKernel.value[.all, columns].scalars())
+          as [Float])
       #expect(part.bias?.scalars() == (try layer.bias.value[columns].scalars()) as [Float])
       #expect(part.recurrentBias == nil)
     }
@@ -109,7 +112,9 @@ import Testing
     try layer.setGate(.reset, bias: .full([2], 1), recurrentBias: .full([2], 2))
     #expect(try layer.bias.value.scalars() == [0, 0, 1, 1, 0, 0, 0, 0, 2, 2, 0, 0] as [Float])
     #expect(try layer.gate(.reset).recurrentBias?.scalars() == [2, 2] as [Float])
-    #expect(try layer.gate(.candidate).kernel.scalars() == (try layer.kernel.value[.all, 4..<6].scalars()) as [Float])
+    #expect(
+      try layer.gate(.candidate).kernel.scalars() == (try layer.kernel.value[.all, 4..<6].scalars())
+        as [Float])
 
     let oneBias = GRU(2, resetAfter: false)
     try oneBias.build(inputShape: [nil, 4, 3])
@@ -180,7 +185,9 @@ import Testing
       _ = try both.outputAndStates(
         .ones([2, 3, 4]), initialState: [Tensor](repeating: .ones([2, 3]), count: 3))
     }
-    expectIncompatible("[2]") { _ = try TimeDistributed(Dense(2))(.ones([2, 3, 4]), mask: .ones([2], dtype: .bool)) }
+    expectIncompatible("[2]") {
+      _ = try TimeDistributed(Dense(2))(.ones([2, 3, 4]), mask: .ones([2], dtype: .bool))
+    }
     expectIncompatible("(2, 3)") { _ = try TimeDistributed(Dense(2))(.ones([2, 3])) }
   }
 
@@ -216,7 +223,8 @@ import Testing
     let x = Tensor.ones([2, 3, 4])
     for layer: Layer in [
       LSTM(0), GRU(2, dropout: 1.5), SimpleRNN(2, recurrentDropout: -1), RNN([RNNCell]()),
-      Bidirectional(LSTM(2, goBackwards: true)), Bidirectional(RNN(Growing())), RNN(Growing()), RNN(WithLoss()),
+      Bidirectional(LSTM(2, goBackwards: true)), Bidirectional(RNN(Growing())), RNN(Growing()),
+      RNN(WithLoss()),
       Bidirectional(LSTM(2), backwardLayer: LSTM(2, returnSequences: true, goBackwards: true)), LSTMCell(3),
     ] {
       #expect(throws: StrataError.self, "\(layer)") { try layer(layer is RNNCell ? x[0] : x) }

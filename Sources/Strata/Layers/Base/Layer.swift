@@ -118,6 +118,7 @@ open class Layer {
   }
 
   /// Takes the layer that was tracked last away again.
+  @discardableResult
   func untrackLast() -> Layer? { sublayers.popLast() }
 
   /// All weights, in Keras's order: the layer's own trainable ones, its other ones, those of the layers it holds.
@@ -203,18 +204,40 @@ open class Layer {
   public func build(inputShape: PartialShape) throws {
     guard !isBuilt else { return }
     try inputSpec?.check(inputShape, layer: name)
-    // First values are concrete even if the layer is first called within a recording.
-    if let enclosingPath = Self.enclosingPath { path = "\(enclosingPath)/\(name)" }
-    do {
+    try undoingBuildsOnError {
+      if let enclosingPath = Self.enclosingPath { path = "\(enclosingPath)/\(name)" }
+      // First values are concrete even if the layer is first called within a recording.
       try Trace.$current.withValue(nil) {
         try Self.$enclosingPath.withValue(path) { try createWeights(inputShape: inputShape) }
       }
+      self.inputShape = inputShape
+      isBuilt = true
+    }
+  }
+
+  /// Runs `body`. If it throws, this layer and those within it are as they were: what it built is not built.
+  func undoingBuildsOnError<Result>(_ body: () throws -> Result) throws -> Result {
+    let unbuilt = unbuiltLayers.map { (layer: $0, sublayers: $0.sublayers) }
+    do {
+      return try body()
     } catch {
-      ownWeights = []
+      for (layer, sublayers) in unbuilt {
+        layer.sublayers = sublayers
+        layer.unbuild()
+      }
       throw error
     }
-    self.inputShape = inputShape
-    isBuilt = true
+  }
+
+  private var unbuiltLayers: [Layer] {
+    (isBuilt ? [] : [self]) + sublayers.flatMap(\.unbuiltLayers)
+  }
+
+  private func unbuild() {
+    ownWeights = []
+    inputShape = nil
+    isBuilt = false
+    path = name
   }
 
   /// The shape of the output for inputs of the given shape, found by recording the call; builds the layer.

@@ -28,7 +28,8 @@ public final class GRUCell: StandardRNNCell {
       kernelRegularizer: kernelRegularizer, recurrentRegularizer: recurrentRegularizer,
       biasRegularizer: biasRegularizer, kernelConstraint: kernelConstraint,
       recurrentConstraint: recurrentConstraint, biasConstraint: biasConstraint, dropout: dropout,
-      recurrentDropout: recurrentDropout, seed: seed, name: name, trainable: trainable)
+      recurrentDropout: recurrentDropout, seed: seed, seedGenerator: SeedGenerator(seed: seed), name: name,
+      trainable: trainable)
   }
 
   public override func copy() -> GRUCell {

@@ -4,10 +4,13 @@
 /// `kernel` `[in, units]`, `recurrent_kernel` `[units, units]`, `bias` `[units]`.
 public final class SimpleRNN: StandardRNN {
   /// A layer with the given properties; the cell has those that are not about sequences.
+  /// - Parameters:
+  ///   - kernelInitializer: nil for `.glorotUniform()`.
+  ///   - recurrentInitializer: nil for `.orthogonal()`.
   public init(
     _ units: Int, activation: ActivationFunction = .tanh, useBias: Bool = true,
-    kernelInitializer: any Initializer = .glorotUniform(),
-    recurrentInitializer: any Initializer = .orthogonal(), biasInitializer: any Initializer = .zeros,
+    kernelInitializer: (any Initializer)? = nil,
+    recurrentInitializer: (any Initializer)? = nil, biasInitializer: any Initializer = .zeros,
     kernelRegularizer: (any Regularizer)? = nil, recurrentRegularizer: (any Regularizer)? = nil,
     biasRegularizer: (any Regularizer)? = nil, activityRegularizer: (any Regularizer)? = nil,
     kernelConstraint: (any Constraint)? = nil, recurrentConstraint: (any Constraint)? = nil,

@@ -33,6 +33,7 @@ public class StandardRNNCell: RNNCell {
   public let recurrentDropout: Double
   /// The seed of the dropout as given; nil if one was drawn.
   public let seed: Int?
+  /// Where the choices of the dropout come from.
   let seedGenerator: SeedGenerator
 
   init(
@@ -41,7 +42,7 @@ public class StandardRNNCell: RNNCell {
     kernelRegularizer: (any Regularizer)?, recurrentRegularizer: (any Regularizer)?,
     biasRegularizer: (any Regularizer)?, kernelConstraint: (any Constraint)?,
     recurrentConstraint: (any Constraint)?, biasConstraint: (any Constraint)?, dropout: Double,
-    recurrentDropout: Double, seed: Int?, name: String?, trainable: Bool
+    recurrentDropout: Double, seed: Int?, seedGenerator: SeedGenerator, name: String?, trainable: Bool
   ) {
     self.units = units
     self.activation = activation
@@ -58,7 +59,7 @@ public class StandardRNNCell: RNNCell {
     self.dropout = dropout
     self.recurrentDropout = recurrentDropout
     self.seed = seed
-    seedGenerator = SeedGenerator(seed: seed)
+    self.seedGenerator = seedGenerator
     super.init(name: name, trainable: trainable)
   }
 
