@@ -6,6 +6,7 @@ import PackageDescription
 let names = [
   "FashionMNIST",
   "ForgottenInputShape",
+  "LayersAlone",
   "RegularizedLayers",
   "Seeds",
   "StructureFirst",

@@ -77,6 +77,21 @@ import Testing
     #expect(abs((weighted["mae"] ?? 0) - (2 + 3 * 2.5) / (1 + 1.5)) < 1e-5)
   }
 
+  @Test func maskReachesMetricsOfTraining() throws {
+    let model = try Sequential([Embedding(5, 3, maskZero: true), Dense(3, activation: .softmax)])
+    model.compile(
+      optimizer: .sgd(learningRate: 0), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy()])
+    let y = Tensor([[0, 1, 2, 0], [2, 2, 1, 1]] as [[Int32]])
+    let history = try model.fit(tokens, y, epochs: 1, verbose: 0)
+    let evaluation = try model.evaluate(tokens, y, verbose: 0)
+    #expect(history["loss"][0] == evaluation["loss"])
+    #expect(history["accuracy"][0] == evaluation["accuracy"])
+    let hits: [Bool] = (try model(tokens).argmax(axis: -1) .== y).scalars()
+    let counted = zip(hits, counting).map { $0 && $1 }
+    let means = [0, 4].map { start in Double(counted[start..<start + 4].count { $0 }) / 4 }
+    #expect(abs(history["accuracy"][0] - (means[0] + means[1]) / (0.5 + 0.75)) < 1e-6)
+  }
+
   @Test func timeDistributedStepsAreTheLayersOwn() throws {
     let x = Tensor.randomUniform([2, 3, 4], seed: 3)
     let dense = Dense(2)

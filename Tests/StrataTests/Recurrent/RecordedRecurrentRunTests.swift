@@ -122,7 +122,8 @@ import Testing
         sampleWeight: Tensor(try recorded.array("sampleWeight")))
       let expected = try #require(recorded["history"]?.object)
       #expect(Set(history.values.keys) == Set(expected.keys))
-      for (key, values) in expected {
+      // Keras on JAX loses the mask before the metrics of a training step, so those are not compared.
+      for (key, values) in expected where key == "loss" || key.hasPrefix("val_") {
         expectClose(history[key].map(Float.init), try numbers(values), relative: 1e-4, key)
       }
       for (weight, expected) in zip(model.weights, try tensors(recorded, "finalWeights")) {

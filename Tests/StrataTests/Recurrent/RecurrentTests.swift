@@ -1,3 +1,4 @@
+import Foundation
 import StrataIO
 import Testing
 
@@ -267,6 +268,25 @@ import Testing
         "time_distributed/layer/kernel", "time_distributed/layer/bias", "simple_rnn/cell/kernel",
         "simple_rnn/cell/recurrent_kernel", "simple_rnn/cell/bias",
       ])
+  }
+
+  @Test(arguments: ["safetensors", "npz"])
+  func weightsInFiles(format: String) throws {
+    func make() throws -> Sequential {
+      try Sequential {
+        Input(shape: [4])
+        Embedding(7, 3, maskZero: true)
+        Bidirectional(LSTM(2, returnSequences: true))
+        RNN([GRUCell(3), SimpleRNNCell(2)])
+      }
+    }
+    let path = FileManager.default.temporaryDirectory.path + "/recurrent-\(UUID()).\(format)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let (first, second) = (try make(), try make())
+    try first.saveWeights(to: path)
+    try second.loadWeights(from: path)
+    let tokens = Tensor([[1, 2, 3, 0], [6, 5, 0, 0]] as [[Int32]])
+    #expect(try first(tokens).scalars() == second(tokens).scalars() as [Float])
   }
 
   @Test func penaltiesOfOutputsAndWeights() throws {
