@@ -152,6 +152,7 @@ open class Layer {
       try activityRegularizer.validate(shape: output.shape)
       context.addLoss(activityRegularizer(output) / Double(batchSize))
     }
+    LayerObserver.current?.note(output, of: self)
     return output
   }
 
