@@ -4,7 +4,8 @@ import PackageDescription
 
 /// Each is a program of its own in `Sources`: `swift run --package-path Examples NAME`.
 let names = [
-  "FashionMNIST"
+  "FashionMNIST",
+  "WhatANetworkKnows",
 ]
 
 let package = Package(

@@ -1,0 +1,72 @@
+extension Report {
+  /// The number of outputs that get figures.
+  private static var mostOutputs: Int { 6 }
+
+  func regressionSection(_ fits: [RegressionFit]) -> ReportSection {
+    let figures = fits.prefix(Self.mostOutputs).enumerated().flatMap { index, fit in
+      let suffix = fits.count > 1 ? " of output \(index)" : ""
+      return [scatterFigure(fit, suffix), residualFigure(fit, suffix)]
+    }
+    return ReportSection(
+      title: "Quality",
+      explanation:
+        "How close the predicted numbers come on \(samplesText). R² is the share of the variance that the "
+        + "predictions explain: 1 is perfect, 0 no better than always saying the mean.",
+      contents: [.figures(figures), .table(fitTable(fits)), .table(errorTable(fits))])
+  }
+
+  private func scatterFigure(_ fit: RegressionFit, _ suffix: String) -> Figure {
+    let title = "Predicted over true\(suffix)"
+    return Figure(
+      name: "predictions\(suffix)", title: title,
+      caption:
+        "A dot for each sample: the prediction (up) for the true number (right). On the dashed line both are the "
+        + "same.",
+      drawing: ScatterChart(title: title, fit: fit).drawing())
+  }
+
+  private func residualFigure(_ fit: RegressionFit, _ suffix: String) -> Figure {
+    let title = "Errors\(suffix)"
+    return Figure(
+      name: "residuals\(suffix)", title: title,
+      caption:
+        "How often the prediction is off by how much, prediction − truth. The more it is gathered at 0, the "
+        + "better; a hump beside 0 means that predictions are too high or too low as a whole.",
+      drawing: HistogramChart(
+        title: title, histogram: Histogram(fit.residuals, bins: 31), xLabel: "prediction − truth"
+      ).drawing())
+  }
+
+  private func fitTable(_ fits: [RegressionFit]) -> ReportTable {
+    ReportTable(
+      columns: [
+        .init(title: "output", isText: true), .init(title: "R²"), .init(title: "mean absolute error"),
+        .init(title: "root mean squared error"), .init(title: "mean error"),
+      ],
+      rows: fits.enumerated().map { index, fit in
+        [
+          "\(index)", scoreText(fit.r2), compactNumber(fit.meanAbsoluteError),
+          compactNumber(fit.rootMeanSquaredError), compactNumber(fit.bias),
+        ]
+      })
+  }
+
+  /// The predictions that are farthest off.
+  private func errorTable(_ fits: [RegressionFit]) -> ReportTable {
+    let worst = fits.enumerated().flatMap { output, fit in
+      fit.residuals.enumerated().map { (output: output, sample: $0.offset, residual: $0.element) }
+    }.sorted { abs($0.residual) > abs($1.residual) }.prefix(8)
+    return ReportTable(
+      columns: [
+        .init(title: "largest errors: sample", isText: true), .init(title: "output"), .init(title: "true"),
+        .init(title: "predicted"), .init(title: "error"),
+      ],
+      rows: worst.map { error in
+        let fit = fits[error.output]
+        return [
+          "\(error.sample)", "\(error.output)", compactNumber(fit.truths[error.sample]),
+          compactNumber(fit.predictions[error.sample]), compactNumber(error.residual),
+        ]
+      })
+  }
+}
