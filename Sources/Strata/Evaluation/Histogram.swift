@@ -4,7 +4,7 @@ public struct Histogram: Sendable, Hashable {
   public let edges: [Double]
   /// How many numbers lie in each interval.
   public let counts: [Int]
-  /// How many numbers are NaN or infinite, or outside of the range that was asked for.
+  /// How many numbers are NaN or infinite, or outside of the intervals.
   public let outside: Int
 
   /// Counts numbers.
@@ -22,6 +22,9 @@ public struct Histogram: Sendable, Hashable {
       }
       if low > high { (low, high) = (0, 1) }
     }
+    // Beyond this, the distance of two numbers may be infinite.
+    let largest = Double.greatestFiniteMagnitude / 4
+    (low, high) = (min(max(low, -largest), largest), max(min(high, largest), -largest))
     if low == high { (low, high) = (low - 0.5, high + 0.5) }
     let width = (high - low) / Double(bins)
     let edges = (0...bins).map { $0 == bins ? high : low + Double($0) * width }

@@ -1,6 +1,6 @@
 /// What the numbers of one weight look like as a whole.
 public struct WeightStatistics: Sendable, Hashable {
-  /// The weight's path, such as `dense/kernel`.
+  /// The weight's path within the layer that was asked, such as `dense/kernel` within a model.
   public let path: String
   public let shape: [Int]
   /// The number of elements.
@@ -21,6 +21,13 @@ public struct WeightStatistics: Sendable, Hashable {
 
   /// The statistics of a weight as it is now.
   public init(_ weight: Variable) { self.init(weight.value, path: weight.path) }
+
+  /// The same with the path that the weight has within a layer.
+  init(_ weight: Variable, within layer: Layer) {
+    let prefix = layer.path + "/"
+    let path = weight.path
+    self.init(weight.value, path: path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path)
+  }
 
   /// The statistics of a concrete tensor.
   public init(_ tensor: Tensor, path: String) {
@@ -47,6 +54,6 @@ extension Layer {
   /// - Throws: `StrataError.notBuilt` if the layer has not created its weights yet.
   public func weightStatistics() throws -> [WeightStatistics] {
     guard isBuilt else { throw StrataError.notBuilt(owner: name, wanted: "weights") }
-    return weights.map { WeightStatistics($0) }
+    return weights.map { WeightStatistics($0, within: self) }
   }
 }

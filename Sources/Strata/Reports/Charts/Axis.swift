@@ -70,6 +70,9 @@ struct Axis: Sendable {
 private func tickText(_ value: Double, step: Double) -> String {
   if abs(value) < step * 1e-6 { return "0" }
   if abs(value) >= 1e6 || step < 1e-4 { return compactNumber(value) }
+  if abs(value) >= 1e4, value == value.rounded() {
+    return (value < 0 ? "−" : "") + groupedDigits(Int(abs(value)))
+  }
   return typographic(fixed(value, max(0, -Int((log10(step) + 1e-9).rounded(.down)))))
 }
 

@@ -5,13 +5,19 @@ struct ConfusionChart {
   /// With more classes than this the cells have no room for numbers.
   private static let mostNumbers = 14
 
+  /// How dark a cell is. The scale leaves out the middle, on which neither light nor dark text can be read.
+  static func opacity(share: Double) -> Double { share <= 0.5 ? 0.1 + 0.9 * share : 0.65 + 0.35 * share }
+
+  /// The ink of text on a cell.
+  static func textInk(share: Double) -> Ink { share <= 0.5 ? .text : .onHeat }
+
   var title: String
   var matrix: ConfusionMatrix
   var classNames: [String]
 
   func drawing() -> Drawing {
     let count = matrix.classes
-    let cell = min(72, max(11, (376 / Double(count)).rounded(.down)))
+    let cell = min(88, max(11, (376 / Double(count)).rounded(.down)))
     let nameSize = cell >= 15 ? 12.0 : 9
     let names = classNames.map { StrokeFont.fitted($0, size: nameSize, width: 84) }
     let nameWidth = names.map { StrokeFont.width($0, size: nameSize) }.max() ?? 0
@@ -53,12 +59,11 @@ struct ConfusionChart {
           ? "\(truth): \(count) of \(support) found (\(percent(share)))"
           : "\(truth) taken for \(prediction): \(count) of \(support) (\(percent(share)))"
         drawing.rectangle(frame, .grid, opacity: 0.55)
-        // A single confusion should be visible too.
-        if count > 0 { drawing.rectangle(frame, .heat, opacity: 0.1 + 0.9 * share, tip: tip) }
+        if count > 0 { drawing.rectangle(frame, .heat, opacity: Self.opacity(share: share), tip: tip) }
         if count > 0, matrix.classes <= Self.mostNumbers {
           drawing.text(
             "\(count)", at: Point(frame.x + frame.width / 2, frame.y + frame.height / 2 + 4.5), size: 12,
-            ink: share > 0.65 ? .onHeat : .text, anchor: .middle)
+            ink: Self.textInk(share: share), anchor: .middle)
         }
       }
     }

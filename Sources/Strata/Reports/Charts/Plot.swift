@@ -22,7 +22,7 @@ struct Plot {
     self.y = y
     drawing = Drawing(width: width, height: height)
     let tickWidth = y.ticks.map { StrokeFont.width($0.text, size: Self.textSize) }.max() ?? 0
-    let left = 16 + tickWidth + (y.label.isEmpty ? 0 : 20)
+    let left = 20 + tickWidth + (y.label.isEmpty ? 0 : 20)
     let lines = Self.wrapped(legend, width: width - left - 16)
     let top = 38 + Double(lines.count) * Self.legendLine
     let bottom = x.label.isEmpty ? 30.0 : 48
@@ -63,7 +63,7 @@ struct Plot {
   }
 
   private static func entryWidth(_ entry: LegendEntry) -> Double {
-    42 + StrokeFont.width(entry.name, size: textSize)
+    56 + StrokeFont.width(entry.name, size: textSize)
   }
 
   private mutating func drawLegend(_ lines: [[LegendEntry]]) {

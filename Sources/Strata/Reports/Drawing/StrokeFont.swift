@@ -40,13 +40,27 @@ enum StrokeFont {
   private struct Glyph: Sendable {
     var strokes: [StrokePath]
     var advance: Double
+
+    /// The glyph with an accent in the middle above it.
+    func with(_ accent: [StrokePath]) -> Glyph {
+      let top = strokes.joined().map(\.y).max() ?? 0
+      let middle = (strokes.joined().map(\.x).max() ?? 0) / 2
+      let raised = accent.map { $0.map { Point($0.x + middle - unit.x, $0.y + top + 1.5 * unit.y) } }
+      return Glyph(strokes: strokes + raised, advance: advance)
+    }
   }
 
-  /// Letters lose their accents, and a box stands for what the font does not have.
+  /// A box stands for what the font does not have.
   private static func glyphs(of string: String) -> [Glyph] {
-    string.decomposedStringWithCanonicalMapping.unicodeScalars
-      .filter { !$0.properties.isDiacritic || $0.isASCII || $0 == "·" }
-      .map { known[Character($0)] ?? missing }
+    var glyphs: [Glyph] = []
+    for scalar in string.decomposedStringWithCanonicalMapping.unicodeScalars {
+      if let accent = accents[scalar], let letter = glyphs.popLast() {
+        glyphs.append(letter.with(accent))
+      } else if scalar.properties.canonicalCombiningClass == .notReordered {
+        glyphs.append(known[Character(scalar)] ?? missing)
+      }
+    }
+    return glyphs
   }
 
   private static let missing = glyph("0c 5c 53 03 0c")
@@ -57,6 +71,12 @@ enum StrokeFont {
     for digit in "0123456789" { glyphs[digit]!.advance = (5 + spacing) * unit.x }
     return glyphs
   }()
+
+  /// The accents of Latin letters, two units wide, from the baseline upwards.
+  private static let accents: [Unicode.Scalar: [StrokePath]] = [
+    "\u{300}": "05 23", "\u{301}": "03 25", "\u{302}": "03 15 23", "\u{303}": "03 ~05 14 ~13 25",
+    "\u{308}": "04 04|24 24", "\u{30A}": "14 ~24 25 ~26 16 ~06 05 ~04 14", "\u{30C}": "05 13 25",
+  ].mapValues { $0.split(separator: "|").map(stroke) }
 
   private static func glyph(_ description: String) -> Glyph {
     let strokes = description.split(separator: "|").map(stroke)

@@ -1,4 +1,6 @@
 /// A report as one page that needs nothing else: no script, no network, no other file.
+///
+/// The text is well-formed XML, too, so that other programs can read it.
 struct HTMLPage {
   let report: Report
 
@@ -6,11 +8,11 @@ struct HTMLPage {
     let sections = report.sections
     let title = escaped("Report on \(report.modelName)")
     return """
-      <!doctype html>
-      <html lang="en">
+      <!DOCTYPE html>
+      <html xmlns="http://www.w3.org/1999/xhtml" lang="en">
       <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta charset="utf-8"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
       <title>\(title)</title>
       <style>
       \(StyleSheet.text)
@@ -51,7 +53,9 @@ struct HTMLPage {
     <section id="\(anchor(section))">
     <h2>\(escaped(section.title))</h2>
     <p class="explanation">\(escaped(section.explanation))</p>
+    <div class="body">
     \(section.contents.map(element).joined(separator: "\n"))
+    </div>
     </section>
     """
   }
@@ -59,7 +63,7 @@ struct HTMLPage {
   private func element(_ content: ReportSection.Content) -> String {
     switch content {
     case .facts(let facts): self.facts(facts)
-    case .note(let text): "<p class=\"note\">\(escaped(text))</p>"
+    case .note(let text): "<p class=\"note wide\">\(escaped(text))</p>"
     case .table(let table): element(table)
     case .figures(let figures): element(figures)
     }
@@ -67,30 +71,33 @@ struct HTMLPage {
 
   private func facts(_ facts: [(label: String, value: String)]) -> String {
     let items = facts.map { "<div><dt>\(escaped($0.label))</dt><dd>\(escaped($0.value))</dd></div>" }
-    return "<dl>\n\(items.joined(separator: "\n"))\n</dl>"
+    return "<dl class=\"wide\">\n\(items.joined(separator: "\n"))\n</dl>"
   }
 
   private func element(_ figures: [Figure]) -> String {
-    let widths = figures.map(\.drawing.width)
-    let kind = widths.allSatisfy { $0 < 300 } ? " small" : widths.contains { $0 > 600 } ? " wide" : ""
-    return "<div class=\"figures\(kind)\">\n\(figures.map(element).joined(separator: "\n"))\n</div>"
+    let elements = figures.map(element).joined(separator: "\n")
+    let areSmall = !figures.isEmpty && figures.allSatisfy { $0.drawing.width < 300 }
+    return areSmall ? "<div class=\"small wide\">\n\(elements)\n</div>" : elements
   }
 
   private func element(_ figure: Figure) -> String {
     let drawing = SVG(coloring: .styleSheet).text(figure.drawing, title: "\(figure.title). \(figure.caption)")
     let caption = figure.caption.isEmpty ? "" : "<figcaption>\(escaped(figure.caption))</figcaption>"
-    return "<figure style=\"--width: \(Int(figure.drawing.width * 1.15))px\">\(drawing)\(caption)</figure>"
+    let width = Int(figure.drawing.width * 1.1)
+    let kind = figure.drawing.width > 600 ? " class=\"wide\"" : ""
+    return "<figure\(kind) style=\"--width: \(width)px\">\(drawing)\(caption)</figure>"
   }
 
   private func element(_ table: ReportTable) -> String {
     func row(_ cells: [String], _ tag: String) -> String {
       let elements = zip(cells, table.columns).map { cell, column in
-        "<\(tag)\(column.isText ? " class=\"text\"" : "")>\(escaped(cell))</\(tag)>"
+        "<\(tag)\(tag == "th" ? " scope=\"col\"" : "")\(column.isText ? " class=\"text\"" : "")>"
+          + "\(escaped(cell))</\(tag)>"
       }
       return "<tr>\(elements.joined())</tr>"
     }
     return """
-      <div class="table" tabindex="0"><table>
+      <div class="table\(table.columns.count > 6 ? " wide" : "")" tabindex="0"><table>
       <thead>\(row(table.columns.map(\.title), "th"))</thead>
       <tbody>
       \(table.rows.map { row($0, "td") }.joined(separator: "\n"))

@@ -35,34 +35,35 @@ enum StyleSheet {
     dd { margin: 0; font-size: 24px; line-height: 1.25; font-weight: 600; font-variant-numeric: tabular-nums; }
     section { background: var(--surface); border: 1px solid var(--grid); border-radius: 12px; padding: 24px;
       margin: 24px 0; }
+    section dl { margin: 0; }
     section dl div { background: var(--page); }
-    .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 20px 32px;
-      margin-top: 18px; align-items: start; }
-    .figures.small { grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 8px 20px; }
-    .figures.wide { display: block; }
-    figure { margin: 0; min-width: 0; }
+    .body { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 24px 32px;
+      margin-top: 20px; align-items: start; }
+    .wide { grid-column: 1 / -1; }
+    .small { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 8px 16px; }
+    .small figure { margin-left: -10px; }
+    figure { margin: 0 0 0 -12px; min-width: 0; }
     figure svg { display: block; width: 100%; height: auto; max-width: var(--width); }
     figcaption { font-size: 14px; line-height: 1.45; margin: 4px 12px 0; max-width: 60ch; }
-    .table { overflow-x: auto; margin-top: 20px; }
-    table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; min-width: min(100%, 480px); }
+    .table { overflow-x: auto; min-width: 0; }
+    table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; min-width: min(100%, 420px); }
     th { color: var(--muted); font-weight: 500; text-align: right; border-bottom: 1px solid var(--axis); }
     td { text-align: right; border-bottom: 1px solid var(--grid); }
     th, td { padding: 6px 12px; white-space: nowrap; }
     th:first-child, td:first-child { padding-left: 4px; }
     .text { text-align: left; }
     .note { background: var(--note); border-left: 3px solid var(--note-line); border-radius: 4px; padding: 10px 14px;
-      margin-top: 14px; font-size: 15px; }
+      font-size: 15px; }
     footer { color: var(--muted); font-size: 13px; padding-bottom: 40px; }
     @media (max-width: 600px) {
       header, main, footer { padding-left: 12px; padding-right: 12px; }
       header { padding-top: 24px; }
       section { padding: 16px 14px; margin: 14px 0; }
-      .figures.small { grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); }
-      .wide figure { overflow-x: auto; }
-      .wide svg { width: var(--width); max-width: none; }
+      .small { grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); }
+      figure.wide { overflow-x: auto; }
+      figure.wide svg { width: var(--width); max-width: none; }
       dl div { padding: 8px 14px; }
       dd { font-size: 20px; }
-      figcaption { margin-left: 4px; }
     }
     @media print { body { background: none; } section { break-inside: avoid-page; border: none; padding: 0; } nav { display: none; } }
     """

@@ -4,8 +4,11 @@ struct TerminalReport {
   let width: Int
 
   var lines: [String] {
-    var lines = ["Report on \(report.modelName)"]
+    var lines = [cut("Report on \(report.modelName)")]
     lines += wrapped(report.headlines.map { "\($0.label) \($0.value)" }, separator: "   ", indent: "  ")
+    for note in report.sections.flatMap(\.notes) {
+      lines += [""] + wrapped(words("! " + note), separator: " ", indent: "  ")
+    }
     for part in [training, quality, mistakes, weights] where !part.lines.isEmpty {
       lines += ["", part.title] + part.lines
     }
@@ -33,11 +36,8 @@ struct TerminalReport {
 
   private var quality: Part {
     switch report.quality {
-    case .multiClass(let quality):
-      let matrix = quality.confusion
-      return ("Confusion matrix, a row for each true class", confusion(matrix, quality.classNames))
-    case .binary(let quality):
-      return ("Confusion matrix, a row for each true answer", confusion(quality.confusion, quality.names))
+    case .multiClass(let quality): return confusion(quality.confusion, quality.classNames)
+    case .binary(let quality): return confusion(quality.confusion, quality.names)
     case .multiLabel(let labels):
       return (
         "Labels",
@@ -59,29 +59,31 @@ struct TerminalReport {
           return "  \(low) \(sparkline(errors.counts.map(Double.init), width: 24, fromZero: true)) \(high)"
         }
       )
-    case .undefined(let reason):
-      return ("Quality", wrapped(reason.split(separator: " ").map(String.init), separator: " ", indent: "  "))
-    case nil: return ("", [])
+    case .undefined, nil: return ("", [])
     }
   }
 
   /// The whole matrix if it fits, else the most frequent confusions.
-  private func confusion(_ matrix: ConfusionMatrix, _ names: [String]) -> [String] {
-    let cell = max(3, (matrix.counts.joined().max() ?? 0).description.count) + 2
+  private func confusion(_ matrix: ConfusionMatrix, _ names: [String]) -> Part {
     let nameWidth = min(16, names.map(\.count).max() ?? 0)
-    guard matrix.classes <= 20, 4 + nameWidth + matrix.classes * cell + 9 <= width else {
+    let numberWidth = max(3, (matrix.counts.joined().max() ?? 0).description.count)
+    let room = (width - nameWidth - 12) / max(matrix.classes, 1) - 2
+    guard matrix.classes <= 20, room >= numberWidth else {
       let rows = matrix.mixUps.prefix(8).map { mixUp in
         "  \(mixUp.count) × \(names[mixUp.trueClass]) taken for \(names[mixUp.predictedClass])"
       }
-      return rows.isEmpty ? ["  no confusions"] : rows.map { String($0.prefix(width)) }
+      return ("Most frequent confusions", rows.isEmpty ? ["  none"] : rows.map(cut))
     }
-    let heading = names.map { leftPadded(String($0.prefix(cell - 1)), cell) }.joined()
+    let cell = max(numberWidth, min(nameWidth, room))
+    let heading = names.map { "  " + leftPadded(String($0.prefix(cell)), cell) }.joined()
     let rows = (0..<matrix.classes).map { row in
-      let counts = matrix.counts[row].map { leftPadded($0 == 0 ? "·" : "\($0)", cell) }.joined()
-      return
-        "  \(padded(names[row], nameWidth))\(counts)  \(leftPadded(percent(matrix.recall(row), digits: 0), 6))"
+      let counts = matrix.counts[row].map { "  " + leftPadded($0 == 0 ? "·" : "\($0)", cell) }.joined()
+      let found = leftPadded(percent(matrix.recall(row), digits: 0), 6)
+      return "  \(padded(names[row], nameWidth))\(counts)  \(found)"
     }
-    return ["  \(padded("", nameWidth))\(heading)   found"] + rows
+    return (
+      "Confusion matrix, a row per true class", ["  \(padded("", nameWidth))\(heading)   found"] + rows
+    )
   }
 
   private var mistakes: Part {
@@ -90,7 +92,7 @@ struct TerminalReport {
       "  sample \(mistake.index): \(mistake.truth), taken for \(mistake.prediction) with "
         + percent(mistake.confidence)
     }
-    return ("Wrong, and most sure of it", rows)
+    return ("Wrong, and most sure of it", rows.map(cut))
   }
 
   // MARK: Weights
@@ -113,7 +115,8 @@ struct TerminalReport {
         ? "\(weight.nonFiniteCount) NaN"
         : sparkline(weight.histogram.counts.map(Double.init), width: min(room, 21), fromZero: true)
     }
-    return ("Weights", zip(lines, [""] + sparklines).map { $0 + "  " + $1 } + remainder(shown.count))
+    let rowsWithSparklines = zip(lines.dropFirst(), sparklines).map { $0 + "  " + $1 }
+    return ("Weights", [lines[0]] + rowsWithSparklines + remainder(shown.count))
   }
 
   private func remainder(_ shown: Int) -> [String] {
@@ -122,16 +125,23 @@ struct TerminalReport {
 
   // MARK: Layout
 
-  /// Columns flush right, but for the first one, which is cut to what is left of the width.
+  /// Columns flush right, but for the first one, which is cut to what is left of the width. Where too little is left,
+  /// the last columns are left out.
   private func table(_ rows: [[String]]) -> [String] {
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    let others = widths.dropFirst().reduce(0) { $0 + $1 + 2 }
-    let first = max(8, min(widths[0], width - others - 2))
+    var shown = widths.count
+    func room() -> Int { width - 2 - widths[1..<shown].reduce(0) { $0 + $1 + 2 } }
+    while shown > 2, room() < min(widths[0], 12) { shown -= 1 }
+    let first = min(widths[0], max(room(), 1))
     return rows.map { row in
       "  " + padded(row[0], first)
-        + zip(row, widths).dropFirst().map { "  " + leftPadded($0, $1) }.joined()
+        + zip(row, widths).prefix(shown).dropFirst().map { "  " + leftPadded($0, $1) }.joined()
     }
   }
+
+  private func cut(_ line: String) -> String { line.count <= width ? line : line.prefix(width - 1) + "…" }
+
+  private func words(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
 
   private func wrapped(_ words: [String], separator: String, indent: String) -> [String] {
     var lines: [String] = []

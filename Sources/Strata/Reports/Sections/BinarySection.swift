@@ -8,13 +8,17 @@ extension Report {
           "All samples are “\(quality.names[positives > 0 ? 1 : 0])”, so there is nothing to tell apart: the ROC curve and "
             + "the area under it are undefined."))
     }
-    var figures = [confusionFigure(quality.confusion, quality.names)]
+    contents += [
+      .figures([confusionFigure(quality.confusion, quality.names), scoreFigure(quality)])
+    ]
     if quality.roc.auc != nil {
-      figures.append(rocFigure([(quality.names[1], quality.roc)]))
-      figures.append(precisionRecallFigure([(quality.names[1], quality.precisionRecall)]))
+      contents.append(
+        .figures([
+          rocFigure([(quality.names[1], quality.roc)]),
+          precisionRecallFigure([(quality.names[1], quality.precisionRecall)]),
+        ]))
     }
-    figures.append(scoreFigure(quality))
-    contents += [.figures(figures), .table(classTable(quality.confusion, quality.names))]
+    contents.append(.table(classTable(quality.confusion, quality.names)))
     if let best = quality.precisionRecall.best {
       contents.append(
         .facts([

@@ -2,7 +2,7 @@
 extension Report {
   func rocFigure(_ curves: [(name: String, curve: ROCCurve)]) -> Figure {
     let defined = curves.filter { $0.curve.auc != nil }
-    let sorted = defined.sorted { $0.curve.auc! < $1.curve.auc! }
+    let sorted = defined.count > 4 ? defined.sorted { $0.curve.auc! < $1.curve.auc! } : defined
     let series = highlighted(
       sorted.map { one in
         (
@@ -27,14 +27,15 @@ extension Report {
 
   func precisionRecallFigure(_ curves: [(name: String, curve: PrecisionRecallCurve)]) -> Figure {
     let defined = curves.filter { $0.curve.averagePrecision != nil }
-    let sorted = defined.sorted { $0.curve.averagePrecision! < $1.curve.averagePrecision! }
+    let sorted =
+      defined.count > 4 ? defined.sorted { $0.curve.averagePrecision! < $1.curve.averagePrecision! } : defined
     let series = highlighted(
       sorted.map { one in
         ("\(one.name): \(fixed(one.curve.averagePrecision!, 3))", steps(one.curve))
       })
     let title =
       curves.count == 1
-      ? "Precision and recall, mean \(fixed(defined.first?.curve.averagePrecision ?? .nan, 4))"
+      ? "Precision and recall, average \(fixed(defined.first?.curve.averagePrecision ?? .nan, 4))"
       : "Precision and recall"
     let baseline = curves.count == 1 ? [chance([0, 1].map { Point($0, curves[0].curve.baseline) })] : []
     return Figure(
@@ -49,8 +50,10 @@ extension Report {
   }
 
   /// Between two points of the curve the precision is that of the right one, as average precision counts it.
+  /// The curve ends where all positives are found.
   private func steps(_ curve: PrecisionRecallCurve) -> [Point] {
-    curve.recalls.indices.dropFirst().flatMap { index in
+    let last = curve.recalls.firstIndex(of: 1) ?? curve.recalls.count - 1
+    return (1...last).flatMap { index in
       [
         Point(curve.recalls[index - 1], curve.precisions[index]),
         Point(curve.recalls[index], curve.precisions[index]),

@@ -5,16 +5,16 @@ extension Report {
   func multiClassSection(_ quality: ClassQuality) -> ReportSection {
     let (matrix, names) = (quality.confusion, quality.classNames)
     let chartable = matrix.classes <= ConfusionChart.mostClasses
-    var figures = chartable ? [confusionFigure(matrix, names)] : []
-    if quality.macroAUC != nil {
-      figures.append(rocFigure(Array(zip(names, quality.roc))))
-      figures.append(precisionRecallFigure(Array(zip(names, quality.precisionRecall))))
-    }
     var contents = notes(matrix, names).map { ReportSection.Content.note($0) }
-    contents.append(.figures(figures))
-    contents.append(
-      .table(
-        classTable(matrix, names, rows: rows(matrix), areas: quality.roc.map(\.auc))))
+    if chartable { contents.append(.figures([confusionFigure(matrix, names)])) }
+    contents.append(.table(classTable(matrix, names, rows: rows(matrix), areas: quality.roc.map(\.auc))))
+    if quality.macroAUC != nil {
+      contents.append(
+        .figures([
+          rocFigure(Array(zip(names, quality.roc))),
+          precisionRecallFigure(Array(zip(names, quality.precisionRecall))),
+        ]))
+    }
     if !matrix.mixUps.isEmpty { contents.append(.table(mixUpTable(matrix, names))) }
     return ReportSection(
       title: "Quality",

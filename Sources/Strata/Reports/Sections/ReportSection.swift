@@ -15,6 +15,12 @@ struct ReportSection: Sendable {
   let explanation: String
   var contents: [Content]
 
+  var notes: [String] {
+    contents.compactMap { content in
+      if case .note(let text) = content { text } else { nil }
+    }
+  }
+
   var figures: [Figure] {
     contents.flatMap { content in
       if case .figures(let figures) = content { figures } else { [Figure]() }
@@ -61,7 +67,7 @@ extension Report {
       for (index, fit) in fits.prefix(3).enumerated() {
         let suffix = fits.count > 1 ? " of output \(index)" : ""
         facts.append(("R²\(suffix)", fit.r2.map { fixed($0, 4) } ?? "–"))
-        facts.append(("mean error\(suffix)", compactNumber(fit.meanAbsoluteError)))
+        facts.append(("mean absolute error\(suffix)", compactNumber(fit.meanAbsoluteError)))
       }
     case .undefined, nil: break
     }
