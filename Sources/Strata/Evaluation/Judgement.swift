@@ -31,10 +31,10 @@ struct Judgement {
 
   /// - Throws: `StrataError.labelOutOfRange`, `.invalidData`, or `.invalidArgument` for a wrong number of names.
   func quality() throws -> Quality {
-    let broken = outputs.isNaN().any(axis: 1).converted(to: .float32).sum().scalar(as: Float.self)
+    let broken = (.!outputs.isFinite()).any(axis: 1).converted(to: .float32).sum().scalar(as: Float.self)
     if broken > 0 {
       return .undefined(
-        "\(groupedDigits(Int(broken))) of \(groupedDigits(rows)) outputs are not numbers (NaN), so nothing can be "
+        "\(groupedDigits(Int(broken))) of \(groupedDigits(rows)) outputs are NaN or infinite, so nothing can be "
           + "judged by them. Often the learning rate is too high, or the inputs hold NaN.")
     }
     switch task ?? likelyTask {

@@ -92,6 +92,27 @@ struct ChartTests {
     #expect(curves.points("loss").map(\.x) == [1, 2, 3, 4, 5, 6])
   }
 
+  @Test("What nobody could see of a curve is left out")
+  func simplification() {
+    let corners = [Point(0, 0), Point(0, 10), Point(5, 10), Point(9, 40)]
+    let dense = zip(corners, corners.dropFirst()).flatMap { start, end in
+      (0..<1000).map { step in
+        let share = Double(step) / 1000
+        return Point(start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share)
+      }
+    }
+    let kept = simplified(dense + [corners[3]])
+    #expect(kept.count < 12)
+    #expect(kept.first == corners[0] && kept.last == corners[3])
+    for corner in corners {
+      #expect(kept.contains { abs($0.x - corner.x) + abs($0.y - corner.y) < 0.5 })
+    }
+    #expect(simplified([]).isEmpty)
+    #expect(simplified([Point(1, 1), Point(1, 1)]).count == 2)
+    // There and back again is not a line to its end.
+    #expect(simplified([Point(0, 0), Point(9, 0), Point(3, 0)]).map(\.x) == [0, 9, 3])
+  }
+
   @Test("Sparklines rise from the smallest to the largest number")
   func sparklines() {
     #expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7], width: 8) == "▁▂▃▄▅▆▇█")

@@ -42,6 +42,17 @@ struct PictureTests {
     #expect(picture.color(row: 0, column: 2).css == "#fde725")
   }
 
+  @Test("A large picture is reduced by averaging blocks")
+  func reduced() throws {
+    let picture = try Picture(Tensor([[0, 1, 1, 1], [1, 0, 1, 1], [0, 0, 0, 1]] as [[Float]]))
+    let small = picture.reduced(to: 2)
+    #expect((small.width, small.height) == (2, 1))
+    #expect(small.pixels == [128, 255])
+    #expect(picture.reduced(to: 3) == picture)
+    let colored = try Picture(Tensor.ones([10, 4, 3]), range: 0...1).reduced(to: 1)
+    #expect(colored.pixels == [UInt8](repeating: 255, count: 6))
+  }
+
   @Test("What is no picture is an error", arguments: [[4], [2, 2, 2], [1, 2, 2, 1], [0, 3]])
   func mistakes(_ shape: [Int]) {
     #expect(throws: StrataError.self) { try Picture(Tensor.zeros(shape)) }

@@ -107,7 +107,8 @@ struct ReportTests {
 
     try model.setWeights([Tensor([[.nan], [1]] as [[Float]]), Tensor([-2] as [Float])])
     let broken = try model.report(on: samples)
-    #expect(broken.sections.flatMap(\.notes).contains { $0.hasPrefix("40 of 40 outputs are not numbers") })
+    #expect(
+      broken.sections.flatMap(\.notes).contains { $0.hasPrefix("40 of 40 outputs are NaN or infinite") })
     #expect(broken.sections.flatMap(\.notes).contains { $0.hasPrefix("1 of the 2 numbers of only/kernel") })
     #expect(isWellFormed(broken.html()))
 
@@ -213,6 +214,39 @@ struct ReportTests {
     ) { try report.write(to: "report.pdf") }
     #expect(throws: StrataError.self) { try report.figures[0].write(to: path + "/figure.gif") }
     #expect(throws: StrataError.self) { try report.writeFigures(to: path + "/report.html/in", as: .svg) }
+  }
+
+  @Test("Curves and counts give figures of their own")
+  func singleFigures() throws {
+    let labels = Tensor([0, 1, 1, 0])
+    let scores = Tensor([0.1, 0.9, 0.6, 0.7])
+    var history = History()
+    history.append(epoch: 0, logs: ["loss": 1, "val_loss": 2], seconds: 1)
+    let roc = try ROCCurve(labels: labels, scores: scores)
+    let figures = [
+      roc.figure(), try PrecisionRecallCurve(labels: labels, scores: scores).figure(),
+      ConfusionMatrix(counts: [[1, 2], [3, 4]]).figure(), Histogram([1, 2, 3]).figure(xLabel: "length"),
+      WeightStatistics(scores, path: "w").figure(), history.figure(of: "loss"),
+      try RegressionFit(truths: [1, 2], predictions: [1, 3]).figure(),
+    ]
+    #expect(roc.figure().title == "ROC curve, area 0.7500")
+    for figure in figures {
+      #expect(XMLParser(data: Data(figure.svg().utf8)).parse(), "\(figure.name)")
+      #expect(figure.picture(scale: 1).width == Int(figure.drawing.width))
+    }
+  }
+
+  @Test("The page stays small with many samples, classes and large pictures")
+  func size() throws {
+    let large = try Picture(Tensor.randomUniform([600, 600, 3], seed: 1))
+    let scores = Tensor.randomUniform([20_000, 5], seed: 2)
+    let labels = Tensor((0..<20_000).map { $0 % 5 })
+    let quality = try ClassQuality(classNames: ["a", "b", "c", "d", "e"], truths: labels, scores: scores)
+    let mistake = Report.Mistake(index: 0, truth: "a", prediction: "b", confidence: 1, picture: large)
+    let report = Report(
+      modelName: "m", layers: [], history: nil, weights: [], sampleCount: 20_000, loss: nil,
+      quality: .multiClass(quality), mistakes: [mistake], convolution: nil)
+    #expect(report.html().utf8.count < 500_000)
   }
 
   @Test("Two reports on the same model are the same")

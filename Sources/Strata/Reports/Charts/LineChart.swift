@@ -33,7 +33,7 @@ struct LineChart {
     let points = series.points.filter { $0.x.isFinite && $0.y.isFinite }
     guard let first = points.first, let last = points.last else { return }
     let outline =
-      [plot.place(first.x, plot.y.low)] + points.map { plot.place($0.x, $0.y) }
+      [plot.place(first.x, plot.y.low)] + simplified(points.map { plot.place($0.x, $0.y) })
       + [plot.place(last.x, plot.y.low)]
     drawing.add(.polygon(outline, Fill(series.stroke.ink, opacity: 0.12)))
   }
@@ -44,7 +44,8 @@ struct LineChart {
     }
     for piece in series.points.split(whereSeparator: { !isDrawable($0) }) {
       drawing.line(
-        piece.map { plot.place($0.x, $0.y) }, series.stroke, tip: series.name.isEmpty ? nil : series.name)
+        simplified(piece.map { plot.place($0.x, $0.y) }), series.stroke,
+        tip: series.name.isEmpty ? nil : series.name)
     }
     guard series.isMarked else { return }
     for point in series.points where isDrawable(point) {

@@ -32,7 +32,8 @@ struct PictureGrid {
       let frame = Frame(left, top, tileWidth, tileHeight)
       // The border is visible where a picture is as light or dark as the page.
       drawing.rectangle(Frame(left - 1, top - 1, tileWidth + 2, tileHeight + 2), .axis)
-      drawing.add(.picture(tile.picture, frame), tip: tile.tip)
+      // Twice as fine as the page, for screens with small pixels.
+      drawing.add(.picture(tile.picture.reduced(to: Int(2 * tileWidth)), frame), tip: tile.tip)
       for (row, line) in tile.lines.enumerated() {
         let isHeading = row == 0 && tile.lines.count > 1
         drawing.text(

@@ -77,6 +77,30 @@ public struct Picture: Sendable, Hashable {
     try reportingFileErrors { try AtomicFile.write(png(), to: path) }
   }
 
+  /// The picture with blocks of pixels averaged, so that it is not much wider than `largestWidth`.
+  func reduced(to largestWidth: Int) -> Picture {
+    let factor = width / max(largestWidth, 1)
+    guard factor > 1 else { return self }
+    let (newWidth, newHeight) = (width / factor, max(1, height / factor))
+    let channels = format.channels
+    var averages: [UInt8] = []
+    for row in 0..<newHeight {
+      for column in 0..<newWidth {
+        for channel in 0..<channels {
+          var (sum, count) = (0, 0)
+          for y in row * factor..<min((row + 1) * factor, height) {
+            for x in column * factor..<(column + 1) * factor {
+              sum += Int(pixels[(y * width + x) * channels + channel])
+              count += 1
+            }
+          }
+          averages.append(UInt8((sum + count / 2) / count))
+        }
+      }
+    }
+    return Picture(pixels: averages, width: newWidth, height: newHeight, format: format)
+  }
+
   func color(row: Int, column: Int) -> Color {
     let start = (row * width + column) * format.channels
     let (green, blue) = format == .gray ? (start, start) : (start + 1, start + 2)

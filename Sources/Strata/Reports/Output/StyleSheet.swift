@@ -46,7 +46,8 @@ enum StyleSheet {
     figure svg { display: block; width: 100%; height: auto; max-width: var(--width); }
     figcaption { font-size: 14px; line-height: 1.45; margin: 4px 12px 0; max-width: 60ch; }
     .table { overflow-x: auto; min-width: 0; }
-    table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums; min-width: min(100%, 420px); }
+    table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums;
+      min-width: min(100%, 420px); }
     th { color: var(--muted); font-weight: 500; text-align: right; border-bottom: 1px solid var(--axis); }
     td { text-align: right; border-bottom: 1px solid var(--grid); }
     th, td { padding: 6px 12px; white-space: nowrap; }
@@ -64,7 +65,13 @@ enum StyleSheet {
       figure.wide svg { width: var(--width); max-width: none; }
       dl div { padding: 8px 14px; }
       dd { font-size: 20px; }
+      th, td { padding: 6px 7px; }
     }
-    @media print { body { background: none; } section { break-inside: avoid-page; border: none; padding: 0; } nav { display: none; } }
+    @media print {
+      body { background: none; }
+      section { border: none; padding: 0; }
+      figure, tr { break-inside: avoid; }
+      nav { display: none; }
+    }
     """
 }

@@ -9,7 +9,7 @@ extension Report {
             + "the area under it are undefined."))
     }
     contents += [
-      .figures([confusionFigure(quality.confusion, quality.names), scoreFigure(quality)])
+      .figures([quality.confusion.figure(classNames: quality.names), scoreFigure(quality)])
     ]
     if quality.roc.auc != nil {
       contents.append(

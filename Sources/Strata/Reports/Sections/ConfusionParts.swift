@@ -1,14 +1,5 @@
 /// What a confusion matrix gives to look at.
 extension Report {
-  func confusionFigure(_ matrix: ConfusionMatrix, _ names: [String]) -> Figure {
-    Figure(
-      name: "confusion", title: "Confusion matrix",
-      caption:
-        "For the samples of each class (row), how often each class was predicted (column). What is right is on the "
-        + "diagonal; the darker, the larger the share of the row.",
-      drawing: ConfusionChart(title: "Confusion matrix", matrix: matrix, classNames: names).drawing())
-  }
-
   /// Precision, recall, F1 and support of the given classes, all of them if nil.
   func classTable(
     _ matrix: ConfusionMatrix, _ names: [String], rows: [Int]? = nil, areas: [Double?]? = nil

@@ -6,7 +6,7 @@ extension Report {
     let (matrix, names) = (quality.confusion, quality.classNames)
     let chartable = matrix.classes <= ConfusionChart.mostClasses
     var contents = notes(matrix, names).map { ReportSection.Content.note($0) }
-    if chartable { contents.append(.figures([confusionFigure(matrix, names)])) }
+    if chartable { contents.append(.figures([matrix.figure(classNames: names)])) }
     contents.append(.table(classTable(matrix, names, rows: rows(matrix), areas: quality.roc.map(\.auc))))
     if quality.macroAUC != nil {
       contents.append(

@@ -4,8 +4,8 @@ extension Report {
 
   func regressionSection(_ fits: [RegressionFit]) -> ReportSection {
     let figures = fits.prefix(Self.mostOutputs).enumerated().flatMap { index, fit in
-      let suffix = fits.count > 1 ? " of output \(index)" : ""
-      return [scatterFigure(fit, suffix), residualFigure(fit, suffix)]
+      let suffix = fits.count > 1 ? "output \(index)" : ""
+      return [fit.figure(of: suffix), fit.residualFigure(of: suffix)]
     }
     return ReportSection(
       title: "Quality",
@@ -13,28 +13,6 @@ extension Report {
         "How close the predicted numbers come on \(samplesText). R² is the share of the variance that the "
         + "predictions explain: 1 is perfect, 0 no better than always saying the mean.",
       contents: [.figures(figures), .table(fitTable(fits)), .table(errorTable(fits))])
-  }
-
-  private func scatterFigure(_ fit: RegressionFit, _ suffix: String) -> Figure {
-    let title = "Predicted over true\(suffix)"
-    return Figure(
-      name: "predictions\(suffix)", title: title,
-      caption:
-        "A dot for each sample: the prediction (up) for the true number (right). On the dashed line both are the "
-        + "same.",
-      drawing: ScatterChart(title: title, fit: fit).drawing())
-  }
-
-  private func residualFigure(_ fit: RegressionFit, _ suffix: String) -> Figure {
-    let title = "Errors\(suffix)"
-    return Figure(
-      name: "residuals\(suffix)", title: title,
-      caption:
-        "How often the prediction is off by how much, prediction − truth. The more it is gathered at 0, the "
-        + "better; a hump beside 0 means that predictions are too high or too low as a whole.",
-      drawing: HistogramChart(
-        title: title, histogram: Histogram(fit.residuals, bins: 31), xLabel: "prediction − truth"
-      ).drawing())
   }
 
   private func fitTable(_ fits: [RegressionFit]) -> ReportTable {

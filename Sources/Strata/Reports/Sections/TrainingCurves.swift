@@ -18,6 +18,29 @@ struct TrainingCurves {
     return zip(epochs(of: values.count), values).map { Point(Double($0 + 1), $1) }
   }
 
+  func chart(_ name: String) -> LineChart {
+    let training = points(name)
+    let validation = points("val_" + name)
+    let finite = (training + validation).map(\.y).filter(\.isFinite)
+    let (low, high) = (finite.min() ?? 0, finite.max() ?? 1)
+    let series = [
+      LineChart.Series(
+        name: "training", points: training, stroke: Stroke(.series(0)), isMarked: training.count <= 40),
+      LineChart.Series(
+        name: "validation", points: validation, stroke: Stroke(.series(1), isDashed: true),
+        isMarked: validation.count <= 40),
+    ]
+    let first = Double((history.epochs.first ?? 0) + 1)
+    let last = Double((history.epochs.last ?? 0) + 1)
+    let spansDecades = low > 0 && high / low > 100
+    return LineChart(
+      title: title(name),
+      x: Axis("epoch", from: first, to: max(last, first + 1), tickCount: 6, isInteger: true),
+      y: spansDecades
+        ? Axis(logarithmic: "", from: low, to: high) : Axis("", from: low, to: high, widened: true),
+      series: series.filter { !$0.points.isEmpty })
+  }
+
   func title(_ name: String) -> String { name.replacing("_", with: " ") }
 
   func caption(_ name: String) -> String {

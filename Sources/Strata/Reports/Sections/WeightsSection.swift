@@ -14,11 +14,7 @@ extension Report {
     let shown = weights.filter { $0.count > 1 }.prefix(Self.mostPanels)
     contents.append(
       .figures(
-        shown.map { weight in
-          Figure(
-            name: "weights-\(weight.path)", title: "Weights of \(weight.path)",
-            caption: "", drawing: WeightPanel(weight: weight).drawing())
-        }))
+        shown.map { $0.figure() }))
     contents.append(.table(table))
     return ReportSection(
       title: "Weights",
