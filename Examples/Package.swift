@@ -5,7 +5,16 @@ import PackageDescription
 /// Each is a program of its own in `Sources`: `swift run --package-path Examples NAME`.
 let names = [
   "FashionMNIST",
+  "ForgottenInputShape",
+  "RegularizedLayers",
+  "Seeds",
+  "StructureFirst",
+  "Troubleshooting",
+  "WeightsBeforeAndAfter",
+  "WeightsByHand",
   "WhatANetworkKnows",
+  "WhatAWeightMeans",
+  "WhyRandom",
 ]
 
 let package = Package(

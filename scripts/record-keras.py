@@ -12,7 +12,7 @@ import sys
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ["JAX_PLATFORMS"] = "cpu"
 
-FAMILIES = ["random", "initializers", "activations", "layers", "losses", "metrics", "penalties", "optimizers", "training"]
+FAMILIES = ["random", "initializers", "activations", "layers", "losses", "metrics", "penalties", "optimizers", "training", "scenes"]
 MODULES = {"random": "random_numbers"}
 
 

@@ -21,7 +21,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
   private let outputTypes: [TensorType]
   private let lock = Lock()
   private let times: StepTimes?
-  private let usesThreads: Bool
+  let usesThreads: Bool
 
   /// How many steps a run takes.
   public var stepCount: Int { steps.count }
@@ -33,7 +33,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     inputTypes = graph.inputs.map { graph[$0] }
     outputTypes = graph.outputs.map { graph[$0] }
 
-    var plan = Plan(mergingSums(graph))
+    var plan = Plan(mergingSums(slicingEarly(graph)))
     plan.findLiveNodes()
     plan.compareAfterRelu()
     plan.resolveViews()
@@ -95,17 +95,25 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
       inputs.count == inputTypes.count && outputs.count == outputTypes.count,
       "the program takes \(inputTypes.count) inputs and \(outputTypes.count) outputs")
     lock.withLock {
-      for index in inputs.indices { bases.pointer[1 + index] = pointer(inputs[index], inputTypes[index]) }
+      for index in inputs.indices { setPointer(index, pointer(inputs[index], inputTypes[index])) }
       for index in outputs.indices {
-        bases.pointer[1 + inputs.count + index] = pointer(outputs[index], outputTypes[index])
+        setPointer(inputs.count + index, pointer(outputs[index], outputTypes[index]))
       }
-      if let times {
-        times.run(steps, bases.pointer, title: title)
-      } else {
-        // By index: iterating over an array allocates in builds that are not optimized.
-        for index in steps.indices { steps[index].run(bases.pointer) }
-      }
+      runSteps()
       if usesThreads { strata_parallel_watch() }
+    }
+  }
+
+  /// Says where an input lies, or, counted after the inputs, an output.
+  func setPointer(_ index: Int, _ pointer: UnsafeMutableRawPointer) { bases.pointer[1 + index] = pointer }
+
+  /// Runs all steps on the memory that the pointers say.
+  func runSteps() {
+    if let times {
+      times.run(steps, bases.pointer, title: title)
+    } else {
+      // By index: iterating over an array allocates in builds that are not optimized.
+      for index in steps.indices { steps[index].run(bases.pointer) }
     }
   }
 

@@ -49,4 +49,14 @@ public struct Graph: Hashable, Sendable {
     nodes.append(Node(operation: operation, operands: operands, types: types))
     return Value(node: nodes.count - 1)
   }
+
+  /// Puts another operation in the place of a node's, one with the same operands and the same first results: it may
+  /// only give more.
+  mutating func replace(_ index: Int, with operation: Operation) {
+    let node = nodes[index]
+    guard let types = try? operation.resultTypes(node.operands.map { self[$0] }),
+      types.starts(with: node.types)
+    else { fatalError("\(operation.name) cannot take the place of \(node.operation.name)") }
+    nodes[index] = Node(operation: operation, operands: node.operands, types: types)
+  }
 }

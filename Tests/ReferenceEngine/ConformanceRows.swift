@@ -23,6 +23,7 @@ public let conformanceFamilies = [
   ConformanceFamily(name: "reductions", rows: reductionRows),
   ConformanceFamily(name: "windows", rows: windowRows),
   ConformanceFamily(name: "sorts", rows: sortRows),
+  ConformanceFamily(name: "recurrences", rows: scanRows),
   ConformanceFamily(name: "whole programs", rows: programRows),
   ConformanceFamily(name: "large tensors", rows: largeRows),
 ]

@@ -1,11 +1,22 @@
 import StrataGraph
 
+/// The outputs of a program: evaluates the nodes one by one.
+func evaluate(_ graph: Graph, _ arguments: [HostTensor]) -> [HostTensor] {
+  var results: [[HostTensor]] = []
+  for node in graph.nodes {
+    let operands = node.operands.map { results[$0.node][$0.result] }
+    results.append(evaluate(node, operands, arguments))
+  }
+  return graph.outputs.map { results[$0.node][$0.result] }
+}
+
 /// The results of one node.
 func evaluate(_ node: Node, _ operands: [HostTensor], _ arguments: [HostTensor]) -> [HostTensor] {
   let type = node.types[0]
   if case .sort(let axis, let descending) = node.operation {
     return sort(operands[0], axis: axis, descending: descending)
   }
+  if case .scan(let recurrence) = node.operation { return scan(recurrence, operands, node.types) }
   let result =
     switch node.operation {
     case .input(let index, _): arguments[index]
@@ -49,7 +60,7 @@ func evaluate(_ node: Node, _ operands: [HostTensor], _ arguments: [HostTensor])
     case .argReduce(let extreme, let axis): argReduce(extreme, operands[0], axis, type)
     case .reduceWindow(let reduction, let window): reduceWindow(reduction, operands[0], window, type)
     case .selectAndScatter(let window): selectAndScatter(operands[0], operands[1], window)
-    case .sort: fatalError("a sort has two results")
+    case .sort, .scan: fatalError("they have several results")
     }
   return [result]
 }

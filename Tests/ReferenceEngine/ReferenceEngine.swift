@@ -20,8 +20,8 @@ public final class ReferenceEngine: Engine {
   }
 }
 
-/// Reads all inputs, evaluates the nodes one by one, then writes the outputs; so an output may take over the
-/// buffer of an input.
+/// Reads all inputs, evaluates the program, then writes the outputs; so an output may take over the buffer of an
+/// input.
 private final class ReferenceExecutable: Executable {
   private let graph: Graph
 
@@ -29,15 +29,9 @@ private final class ReferenceExecutable: Executable {
 
   func run(inputs: [Buffer], outputs: [Buffer]) {
     let arguments = inputs.map { buffer in buffer.withHostBytes { HostTensor(buffer.type, bytes: $0) } }
-    var results: [[HostTensor]] = []
-    for node in graph.nodes {
-      let operands = node.operands.map { results[$0.node][$0.result] }
-      results.append(evaluate(node, operands, arguments))
-    }
-    for (value, buffer) in zip(graph.outputs, outputs) {
+    for (result, buffer) in zip(evaluate(graph, arguments), outputs) {
       guard let buffer = buffer as? HostBuffer else { fatalError("an output is not in the host's memory") }
-      buffer.pointer.copyMemory(
-        from: results[value.node][value.result].bytes, byteCount: buffer.type.byteCount)
+      buffer.pointer.copyMemory(from: result.bytes, byteCount: buffer.type.byteCount)
     }
   }
 }

@@ -50,7 +50,7 @@ enum OperationKind: CaseIterable {
   case input, constant, iota, randomBits, convert, bitcast, unary, binary, compare, select, clamp, broadcast
   case reshape, transpose, reverse, slice, dynamicSlice, dynamicUpdateSlice, pad, concatenate, gather, scatter
   case dot, convolution, convolutionInputGradient, convolutionKernelGradient, reduce, argReduce, reduceWindow
-  case selectAndScatter, sort
+  case selectAndScatter, sort, scan
 
   init(_ operation: Operation) {
     switch operation {
@@ -85,6 +85,7 @@ enum OperationKind: CaseIterable {
     case .reduceWindow: self = .reduceWindow
     case .selectAndScatter: self = .selectAndScatter
     case .sort: self = .sort
+    case .scan: self = .scan
     }
   }
 
@@ -94,7 +95,7 @@ enum OperationKind: CaseIterable {
     case .randomBits: [.uint32]
     case .convolution, .convolutionInputGradient, .convolutionKernelGradient: [.float32, .float64]
     case .select: [.bool]
-    case .iota, .clamp, .dot, .argReduce, .selectAndScatter, .sort, .bitcast:
+    case .iota, .clamp, .dot, .argReduce, .selectAndScatter, .sort, .bitcast, .scan:
       DType.allCases.filter { $0 != .bool }
     default: DType.allCases
     }

@@ -172,4 +172,56 @@ import Testing
       }
     }
   }
+
+  @Test func aFailedBuildLeavesNothingBehind() throws {
+    let built = Dense(4, name: "built")
+    try built.build(inputShape: [nil, 3])
+    let inner = try Sequential(name: "inner") {
+      built
+      Reshape([2, 2, 1], name: "reshape")
+      Conv2D(2, kernelSize: 2, name: "first")
+      Conv2D(2, kernelSize: 2, name: "second")
+    }
+    let model = try Sequential(name: "outer") { inner }
+    #expect(throws: StrataError.self) { try model.build(inputShape: [nil, 3]) }
+    for layer in [model, inner, try inner.layer("first"), try inner.layer("second")] {
+      #expect(!layer.isBuilt && layer.inputShape == nil && layer.path == layer.name)
+    }
+    #expect(model.weights.map(\.path) == ["built/kernel", "built/bias"])
+    try inner.pop()
+    try model.build(inputShape: [nil, 3])
+    #expect(
+      model.weights.map(\.path) == [
+        "built/kernel", "built/bias", "outer/inner/first/kernel", "outer/inner/first/bias",
+      ])
+  }
+
+  @Test func aBuildThatFailedCanBeRepeatedWithAnotherShape() throws {
+    let model = try Sequential(name: "net") {
+      Conv2D(2, kernelSize: 3, name: "first")
+      Conv2D(2, kernelSize: 3, name: "second")
+    }
+    #expect(throws: StrataError.self) { try model(Tensor.ones([1, 4, 4, 3])) }
+    #expect(model.weights.isEmpty)
+    #expect(try model(Tensor.ones([1, 8, 8, 1])).shape == [1, 4, 4, 2])
+    #expect(try model.layer("first").weight("kernel").shape == [3, 3, 1, 2])
+  }
+
+  @Test func aLayerThatCannotBeAddedIsNot() throws {
+    let model = try Sequential {
+      Input(shape: [4, 4, 1])
+      Conv2D(2, kernelSize: 3, name: "first")
+    }
+    let tooLarge = Conv2D(2, kernelSize: 3, name: "too_large")
+    #expect(throws: StrataError.self) { try model.add(tooLarge) }
+    #expect(!tooLarge.isBuilt)
+    #expect(model.layers.map(\.name) == ["first"])
+    #expect(try model(Tensor.ones([1, 4, 4, 1])).shape == [1, 2, 2, 2])
+    try model.add(Flatten(name: "flatten"))
+    #expect(try model(Tensor.ones([1, 4, 4, 1])).shape == [1, 8])
+
+    let waiting = try Sequential([Input(shape: [0])])
+    #expect(throws: StrataError.self) { try waiting.add(Dense(2)) }
+    #expect(waiting.layers.isEmpty && !waiting.isBuilt)
+  }
 }

@@ -1,21 +1,3 @@
-/// Notes what some layers give while a model is called.
-///
-/// One thread calls the model, the one that made the observer; that is why `Sendable` is unchecked.
-final class LayerObserver: @unchecked Sendable {
-  @TaskLocal static var current: LayerObserver?
-
-  private let layers: Set<ObjectIdentifier>
-  private var outputs: [ObjectIdentifier: Tensor] = [:]
-
-  init(_ layers: [Layer]) { self.layers = Set(layers.map { ObjectIdentifier($0) }) }
-
-  func note(_ output: Tensor, of layer: Layer) {
-    if layers.contains(ObjectIdentifier(layer)) { outputs[ObjectIdentifier(layer)] = output }
-  }
-
-  subscript(layer: Layer) -> Tensor? { outputs[ObjectIdentifier(layer)] }
-}
-
 extension Model {
   /// What an inner layer gives when the model is given some inputs, in inference mode.
   ///
@@ -41,10 +23,12 @@ extension Model {
       throw StrataError.invalidData("there are no samples: x has the shape \(x.shape)")
     }
     let function = CompiledFunction { [unowned self] arguments in
-      let observer = LayerObserver(layers)
-      _ = try LayerObserver.$current.withValue(observer) { try self(arguments[0], training: false) }
+      var observed: [ObjectIdentifier: Tensor] = [:]
+      let context = CallContext(training: false)
+      context.observer = { observed[ObjectIdentifier($0)] = $1 }
+      _ = try self(arguments[0], context: context)
       return try layers.map { layer in
-        guard let output = observer[layer] else {
+        guard let output = observed[ObjectIdentifier(layer)] else {
           throw StrataError.invalidArgument(
             owner: name, argument: "layers", expected: "layers that the model calls", found: "'\(layer.name)'"
           )

@@ -28,15 +28,22 @@ open class Sequential: Model {
   }
 
   /// Adds a layer at the end, and builds it if the model is built.
-  /// - Throws: as `init(name:_:)`.
+  /// - Throws: as `init(name:_:)`; then the layer was not added.
   public func add(_ layer: Layer) throws {
-    forgetPrograms()
-    try append(layer)
-    if let outputShape = builtOutputShape {
-      builtOutputShape = try layer.outputShape(for: outputShape)
-    } else {
-      try buildFromInput()
+    let (inputBefore, countBefore) = (input, layers.count)
+    do {
+      try append(layer)
+      if isBuilt, let outputShape = builtOutputShape {
+        builtOutputShape = try layer.undoingBuildsOnError { try layer.outputShape(for: outputShape) }
+      } else {
+        try buildFromInput()
+      }
+    } catch {
+      input = inputBefore
+      if layers.count > countBefore { untrackLast() }
+      throw error
     }
+    forgetPrograms()
   }
 
   /// Removes the last layer.

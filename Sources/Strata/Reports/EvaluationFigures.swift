@@ -36,7 +36,7 @@ extension Histogram {
   }
 }
 
-extension WeightStatistics {
+extension WeightDistribution {
   /// A small histogram of the weight.
   public func figure() -> Figure {
     Figure(

@@ -31,7 +31,7 @@ extension Model {
     }
     return Report(
       modelName: name, layers: layerSummaries(), history: history,
-      weights: isBuilt ? try weightStatistics() : [], sampleCount: samples?.count ?? 0, loss: lossValue,
+      weights: weightDistributions(), sampleCount: samples?.count ?? 0, loss: lossValue,
       quality: quality,
       mistakes: quality.flatMap { quality in
         samples.map { worstMistakes(quality, $0, pictureShape) }

@@ -13,8 +13,8 @@ public struct Report: Sendable {
   public let layers: [LayerSummary]
   /// The losses and metrics of the training, nil if they were not given.
   public let history: History?
-  /// The statistics of all weights, in the model's order; none if it is not built.
-  public let weights: [WeightStatistics]
+  /// How all weights are spread, in the model's order; none if it is not built.
+  public let weights: [WeightDistribution]
   /// The number of samples that the model was judged by.
   public let sampleCount: Int
   /// The loss on these samples, without penalties; nil without samples or if the model is not compiled.

@@ -4,19 +4,35 @@ extension Layer {
   /// A name is the path from the model to the weight by the classes of the layers, numbered where a class occurs
   /// more than once: `conv2d/kernel`, `dense_1/bias`. Automatic layer names are not used, because they depend on
   /// what else a process has made.
-  func weightKeys(prefix: String = "") -> [(key: String, weight: Variable)] {
-    var counter = NameCounter()
-    var keys = ownWeights.map { (key: prefix + counter.next($0.name), weight: $0) }
-    for layer in sublayers {
-      let name = counter.next(LayerNames.snakeCase(Swift.type(of: layer).className))
-      keys += layer.weightKeys(prefix: prefix + name + "/")
+  func weightKeys() -> [(key: String, weight: Variable)] {
+    layerKeys().flatMap { path, layer in
+      var counter = NameCounter()
+      return layer.ownWeights.map { (key: path + counter.next($0.name), weight: $0) }
     }
-    return keys
+  }
+
+  /// All random streams with the names that they have in checkpoints, made as those of weights.
+  func seedGeneratorKeys() -> [(key: String, generator: SeedGenerator)] {
+    layerKeys().flatMap { path, layer in
+      var counter = NameCounter()
+      return layer.ownSeedGenerators.map { (key: path + counter.next("seed_generator"), generator: $0) }
+    }
+  }
+
+  /// This layer under the empty path, and all within it under theirs, which end in a slash.
+  func layerKeys(path: String = "") -> [(path: String, layer: Layer)] {
+    // A weight may have the name of a layer's class.
+    var counter = NameCounter()
+    for weight in ownWeights { _ = counter.next(weight.name) }
+    return sublayers.reduce(into: [(path, self)]) { keys, layer in
+      let name = counter.next(LayerNames.snakeCase(Swift.type(of: layer).className))
+      keys += layer.layerKeys(path: path + name + "/")
+    }
   }
 }
 
 /// Tells equal names apart with `_1`, `_2`, ….
-private struct NameCounter {
+struct NameCounter {
   private var counts: [String: Int] = [:]
 
   mutating func next(_ name: String) -> String {

@@ -61,8 +61,9 @@ extension Tensor {
     if operands.isEmpty { return Trace.current }
     var found: Trace?
     for case .traced(let trace, _) in operands.lazy.map(\.storage) {
-      if let found, found !== trace {
-        throw TraceMismatch()
+      if let known = found, known !== trace, !trace.isWithin(known) {
+        guard known.isWithin(trace) else { throw TraceMismatch() }
+        continue
       }
       found = trace
     }

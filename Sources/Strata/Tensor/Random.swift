@@ -48,7 +48,7 @@ extension Tensor {
   public static func bernoulli(_ shape: [Int], probability: Double, seed: some RandomSeed) -> Tensor {
     let key = seed.nextKey()
     return .composite("bernoulli", shape, of: [key, key.scalarOperand(probability, .float32)]) { operands in
-      randomUniform(shape, seed: operands[0]) .< operands[1]
+      fractions(shape, key: operands[0]) .< operands[1]
     }
   }
 
@@ -85,11 +85,18 @@ extension Tensor {
     }
   }
 
-  /// JAX's way from words to numbers: 23 bits as the fraction of a number from 1 to 2.
+  /// Numbers from `lower` up to but without `upper`, scalars, as JAX computes them.
   private static func uniform(_ shape: [Int], key: Tensor, from lower: Tensor, to upper: Tensor) -> Tensor {
+    // JAX multiplies and adds with one rounding. In `float64` the product is exact, which leaves one as well.
+    let exact = fractions(shape, key: key).converted(to: .float64) * (upper - lower).converted(to: .float64)
+    return maximum(lower, (exact + lower.converted(to: .float64)).converted(to: .float32))
+  }
+
+  /// Numbers from 0 up to but without 1. JAX's way from words to them: 23 bits as the fraction of a number from
+  /// 1 to 2.
+  private static func fractions(_ shape: [Int], key: Tensor) -> Tensor {
     let bits = randomBits(shape, key: key)
     let shifted = elementwise(.binary(.shiftRightLogical), [bits, bits.scalarOperand(9)])
-    let fraction = apply(.bitcast(.float32), [shifted .| bits.scalarOperand(0x3F80_0000)]) - 1
-    return maximum(lower, fraction * (upper - lower) + lower)
+    return apply(.bitcast(.float32), [shifted .| bits.scalarOperand(0x3F80_0000)]) - 1
   }
 }

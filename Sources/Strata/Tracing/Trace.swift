@@ -17,6 +17,11 @@ final class Trace: @unchecked Sendable {
   private(set) var reads: [(variable: Variable, value: Value)] = []
   private(set) var assignments: [Variable] = []
   private var state: [ObjectIdentifier: Tensor] = [:]
+  /// The recording that this one is a part of, such as a step of a recurrence: what it uses from there are its imports.
+  private let outer: Trace?
+  private(set) var imports: [(outer: Value, inner: Value)] = []
+
+  init(within outer: Trace? = nil) { self.outer = outer }
 
   /// Adds an argument of the closure.
   func argument(_ type: TensorType) -> Tensor {
@@ -29,9 +34,11 @@ final class Trace: @unchecked Sendable {
   func value(of tensor: Tensor) -> Value {
     switch tensor.storage {
     case .traced(let trace, let value):
-      require(trace === self, TraceMismatch().description)
-      return value
+      if trace === self { return value }
+      guard let outer else { stop(TraceMismatch().description) }
+      return imported(outer.value(of: tensor))
     case .concrete(let buffer):
+      if let outer { return imported(outer.value(of: tensor)) }
       if let known = captured[ObjectIdentifier(buffer)] { return known }
       let value = graph.addInput(buffer.type)
       captures.append((buffer, value))
@@ -39,6 +46,16 @@ final class Trace: @unchecked Sendable {
       return value
     }
   }
+
+  private func imported(_ value: Value) -> Value {
+    if let known = imports.first(where: { $0.outer == value }) { return known.inner }
+    let inner = graph.addInput(outer!.graph[value])
+    imports.append((value, inner))
+    return inner
+  }
+
+  /// Whether this recording is part of another one.
+  func isWithin(_ other: Trace) -> Bool { outer === other || outer?.isWithin(other) == true }
 
   /// A scalar that is part of the program.
   func constant(_ literal: Literal) -> Tensor {
@@ -50,9 +67,14 @@ final class Trace: @unchecked Sendable {
   /// What a variable holds at this point of the program.
   func value(of variable: Variable) -> Tensor {
     if let current = state[ObjectIdentifier(variable)] { return current }
-    let value = graph.addInput(variable.type)
-    reads.append((variable, value))
-    let tensor = Tensor(self, value)
+    let tensor: Tensor
+    if let outer {
+      tensor = Tensor(self, imported(outer.value(of: outer.value(of: variable))))
+    } else {
+      let value = graph.addInput(variable.type)
+      reads.append((variable, value))
+      tensor = Tensor(self, value)
+    }
     state[ObjectIdentifier(variable)] = tensor
     return tensor
   }
@@ -62,6 +84,9 @@ final class Trace: @unchecked Sendable {
     if !assignments.contains(where: { $0 === variable }) { assignments.append(variable) }
     state[ObjectIdentifier(variable)] = Tensor(self, value(of: tensor))
   }
+
+  /// Lets a variable start with a tensor of this recording.
+  func start(_ variable: Variable, with tensor: Tensor) { state[ObjectIdentifier(variable)] = tensor }
 
   /// Runs `body` with each variable standing for a value of its own, with respect to which a gradient can be
   /// taken, and gives those values.

@@ -95,13 +95,10 @@ private struct SumMerger {
   private func merged(_ terms: [Value]) -> (Sum, [Int])? {
     var sum = Sum()
     for term in terms {
-      guard useCounts[term.node] == 1 else {
-        sum.others.append(term)
-        continue
-      }
       switch graph.nodes[term.node].operation {
       case .pad where isZeroPadding(term.node): sum.pads.append(term)
-      case .dot where isMergeable(term, with: sum.dots.first): sum.dots.append(term)
+      case .dot where useCounts[term.node] == 1 && isMergeable(term, with: sum.dots.first):
+        sum.dots.append(term)
       default: sum.others.append(term)
       }
     }
@@ -117,7 +114,7 @@ private struct SumMerger {
       sum.dots = []
     }
     let nodes = (sum.pads + sum.dots).map(\.node)
-    return nodes.isEmpty ? nil : (sum, nodes)
+    return nodes.isEmpty ? nil : (sum, nodes.filter { useCounts[$0] == 1 })
   }
 
   // MARK: Padding

@@ -24,6 +24,7 @@ extension Plan {
     case .pad(let low, _, let interior): return try padPlan(node, low: low, interior: interior)
     case .dynamicSlice: return try dynamicSlicePlan(node)
     case .dynamicUpdateSlice: return try dynamicUpdateSlicePlan(node)
+    case .scan(let scan): return try ScanPlan(self, node: node, scan)
     default: return try transposePlan(node, copied[node]!)
     }
   }

@@ -35,6 +35,7 @@ extension Graph {
     case .reduceWindow(let reduction, let window): reduceWindowGradient(reduction, window, node)
     case .selectAndScatter(let window): selectAndScatterGradient(window, node, operand)
     case .sort(let axis, _): sortGradient(axis, node)
+    case .scan: fatalError("the gradients of a scan come all at once")
     }
   }
 }

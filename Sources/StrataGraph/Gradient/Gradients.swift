@@ -2,9 +2,9 @@ extension Graph {
   /// Appends nodes that compute the gradient of `output` with respect to each of `variables`: reverse mode.
   ///
   /// The appended nodes are ordinary ones, so gradients of gradients work. Nodes that lie on no path from
-  /// a variable to the output are not visited. Where a function has no derivative (ties, kinks), the value is
-  /// the one JAX takes, with one exception: the maximum or minimum of a value and a constant, such as a ReLU,
-  /// has gradient 0 where both are equal.
+  /// a variable to the output are not visited. A scan on such a path gives more results afterwards than before. Where
+  /// a function has no derivative (ties, kinks), the value is the one JAX takes, with one exception: the maximum or
+  /// minimum of a value and a constant, such as a ReLU, has gradient 0 where both are equal.
   ///
   /// - Parameters:
   ///   - output: A floating-point scalar, or a floating-point tensor if there is an `outputGradient`.
@@ -16,18 +16,9 @@ extension Graph {
     of output: Value, withRespectTo variables: [Value], outputGradient: Value? = nil
   ) throws(GradientError) -> [Value] {
     try checkGradientOperands(output, variables, outputGradient)
-    let dependence = Dependence(of: self, on: variables, upTo: output.node)
-    var accumulated: [Value: Value] = [:]
-    accumulated[output] = outputGradient ?? scalar(1, self[output].dtype)
-    for index in (0...output.node).reversed() where dependence.nodes[index] {
-      guard let gradient = accumulated[Value(node: index)] else { continue }
-      let pullback = Pullback(node: nodes[index], result: Value(node: index), gradient: gradient)
-      for (position, operand) in nodes[index].operands.enumerated() where dependence.contains(operand) {
-        guard let part = self.gradient(pullback, operand: position) else { continue }
-        accumulated[operand] = accumulated[operand].map { plus($0, part) } ?? part
-      }
-    }
-    return variables.map { accumulated[$0] ?? zeros(like: $0) }
+    let gradient = outputGradient ?? scalar(1, self[output].dtype)
+    let parts = try pullBack([(output, gradient)], to: variables)
+    return zip(variables, parts).map { $1 ?? zeros(like: $0) }
   }
 
   private func checkGradientOperands(
@@ -44,23 +35,48 @@ extension Graph {
       throw .notScalar(self[output])
     }
   }
-}
 
-/// Which values of a graph depend, through floating-point values, on given ones.
-private struct Dependence {
-  private let variables: Set<Value>
-  /// Whether the first result of a node does. The other results (of a sort) are integers.
-  private(set) var nodes: [Bool] = []
-
-  init(of graph: Graph, on variables: [Value], upTo last: Int) {
-    self.variables = Set(variables)
-    for node in graph.nodes[...last] {
-      nodes.append(node.types[0].dtype.isFloatingPoint && node.operands.contains { contains($0) })
+  /// Carries gradients with respect to some values back to others.
+  /// - Returns: for each variable the gradient with respect to it; nil where it is zero.
+  mutating func pullBack(
+    _ gradients: [(value: Value, gradient: Value)], to variables: [Value]
+  ) throws(GradientError) -> [Value?] {
+    guard let last = gradients.map(\.value.node).max() else { return variables.map { _ in nil } }
+    let dependence = Dependence(of: self, on: variables, upTo: last)
+    var accumulated: [Value: Value] = [:]
+    for (value, gradient) in gradients { accumulate(gradient, at: value, in: &accumulated) }
+    for index in (0...last).reversed() where dependence.contains(node: index) {
+      let results = nodes[index].types.indices.map { accumulated[Value(node: index, result: $0)] }
+      guard results.contains(where: { $0 != nil }) else { continue }
+      let operands = nodes[index].operands
+      let dependent = operands.map(dependence.contains)
+      let parts = try operandGradients(index, results, dependent)
+      for (operand, part) in zip(operands, parts) {
+        if let part { accumulate(part, at: operand, in: &accumulated) }
+      }
     }
+    return variables.map { accumulated[$0] }
   }
 
-  func contains(_ value: Value) -> Bool {
-    variables.contains(value) || (value.result == 0 && nodes[value.node])
+  private mutating func accumulate(_ part: Value, at value: Value, in accumulated: inout [Value: Value]) {
+    accumulated[value] = accumulated[value].map { plus($0, part) } ?? part
+  }
+
+  /// The gradient with respect to each operand of a node; nil if it is zero or the operand is not `dependent`.
+  private mutating func operandGradients(
+    _ index: Int, _ results: [Value?], _ dependent: [Bool]
+  ) throws(GradientError) -> [Value?] {
+    if case .scan = nodes[index].operation {
+      return try scanGradients(at: index, results, dependent: dependent)
+    }
+    // Of a sort, the other operation with several results, only the first is a number with a gradient.
+    guard let gradient = results[0] else { return dependent.map { _ in nil } }
+    let pullback = Pullback(node: nodes[index], result: Value(node: index), gradient: gradient)
+    var parts: [Value?] = []
+    for (position, isDependent) in dependent.enumerated() {
+      parts.append(isDependent ? self.gradient(pullback, operand: position) : nil)
+    }
+    return parts
   }
 }
 

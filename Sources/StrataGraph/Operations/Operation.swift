@@ -74,6 +74,21 @@ public enum Operation: Hashable, Sendable {
   case selectAndScatter(Window)
   /// Two results: the sorted elements and, as `int32`, the positions they came from. Stable; NaN last.
   case sort(axis: Int, descending: Bool)
+
+  // MARK: Recurrence
+
+  /// Steps that hand values on: XLA's `while` with a fixed count, JAX's `scan`.
+  case scan(Scan)
+}
+
+extension Operation {
+  /// Whether each element of the result depends on the elements of the operands at the same place only.
+  package var isElementwise: Bool {
+    switch self {
+    case .convert, .bitcast, .unary, .binary, .compare, .select, .clamp: true
+    default: false
+    }
+  }
 }
 
 /// Which extreme an argument reduction looks for.

@@ -7,6 +7,7 @@ extension Operation {
     case .compare(let comparison): "\(comparison)"
     case .reduce(let reduction, _): "reduce \(reduction)"
     case .reduceWindow(let reduction, _): "reduceWindow \(reduction)"
+    case .scan: "scan"
     default: String("\(self)".prefix { $0 != "(" })
     }
   }
@@ -109,6 +110,7 @@ extension Operation {
       try inference.expect(1)
       try inference.requireAxes([axis], of: operands[0])
       return [operands[0], operands[0].with(.int32)]
+    case .scan(let scan): return try inference.scan(scan)
     }
   }
 }

@@ -27,12 +27,4 @@ func computeBeforeBroadcasting(
 
 extension Operation {
   fileprivate var isBroadcast: Bool { if case .broadcast = self { true } else { false } }
-
-  /// Whether each element of the result depends on the elements of the operands at the same place only.
-  var isElementwise: Bool {
-    switch self {
-    case .convert, .bitcast, .unary, .binary, .compare, .select, .clamp: true
-    default: false
-    }
-  }
 }

@@ -41,9 +41,29 @@ extension Rebuilder {
     if axes.allSatisfy({ shape[$0] == 1 }) {
       return add(.reshape(shape.indices.filter { !axes.contains($0) }.map { shape[$0] }), x)
     }
+    if reduction == .sum, let sum = sumOfSums(x, axes) { return sum }
+    if reduction == .sum, let product = productSummedOverBatch(x, axes) { return product }
     // Rounding is symmetric, so that the sum of negated numbers is the negated sum (but for the sign of a 0), which takes
     // fewer negations.
     guard reduction == .sum, case (.unary(.negate), let operands) = origin(of: x) else { return nil }
     return add(.unary(.negate), add(.reduce(.sum, axes: axes), operands[0]))
+  }
+
+  /// One sum over the axes of two.
+  private mutating func sumOfSums(_ x: Value, _ axes: [Int]) -> Value? {
+    guard case (.reduce(.sum, let inner), let operands) = origin(of: x) else { return nil }
+    let remaining = shape(of: operands[0]).indices.filter { !inner.contains($0) }
+    return add(.reduce(.sum, axes: (inner + axes.map { remaining[$0] }).sorted()), operands[0])
+  }
+
+  /// The sum of a batch of products is one product: its batch axes are contracted too.
+  private mutating func productSummedOverBatch(_ x: Value, _ axes: [Int]) -> Value? {
+    guard case (.dot(var dot), let operands) = origin(of: x), axes.allSatisfy(dot.leftBatch.indices.contains)
+    else { return nil }
+    dot.leftContracting = axes.map { dot.leftBatch[$0] } + dot.leftContracting
+    dot.rightContracting = axes.map { dot.rightBatch[$0] } + dot.rightContracting
+    dot.leftBatch = dot.leftBatch.indices.filter { !axes.contains($0) }.map { dot.leftBatch[$0] }
+    dot.rightBatch = dot.rightBatch.indices.filter { !axes.contains($0) }.map { dot.rightBatch[$0] }
+    return add(.dot(dot), operands)
   }
 }

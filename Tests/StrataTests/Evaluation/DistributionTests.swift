@@ -25,24 +25,24 @@ struct DistributionTests {
     #expect(Histogram([.nan], bins: 1).counts == [0])
   }
 
-  @Test("The statistics of a weight")
-  func statistics() {
-    let statistics = WeightStatistics(Tensor([[3, 0], [-4, 1]] as [[Float]]), path: "dense/kernel")
-    #expect(statistics.mean == 0)
-    #expect(abs(statistics.standardDeviation - 6.5.squareRoot()) < 1e-12)
-    #expect(abs(statistics.norm - 26.0.squareRoot()) < 1e-12)
-    #expect((statistics.minimum, statistics.maximum) == (-4, 3))
-    #expect(statistics.zeroShare == 0.25)
-    #expect(statistics.nonFiniteCount == 0)
-    #expect(statistics.histogram.counts.reduce(0, +) == 4)
+  @Test("The distribution of a weight")
+  func weight() {
+    let distribution = WeightDistribution(Tensor([[3, 0], [-4, 1]] as [[Float]]), path: "dense/kernel")
+    #expect(distribution.mean == 0)
+    #expect(abs(distribution.standardDeviation - 6.5.squareRoot()) < 1e-12)
+    #expect(abs(distribution.norm - 26.0.squareRoot()) < 1e-12)
+    #expect((distribution.minimum, distribution.maximum) == (-4, 3))
+    #expect(distribution.zeroShare == 0.25)
+    #expect(distribution.nonFiniteCount == 0)
+    #expect(distribution.histogram.counts.reduce(0, +) == 4)
   }
 
   @Test("A weight that has become NaN says so, and keeps the statistics of the rest")
   func brokenWeight() {
-    let partly = WeightStatistics(Tensor([.nan, 2, 4, .infinity] as [Float]), path: "w")
+    let partly = WeightDistribution(Tensor([.nan, 2, 4, .infinity] as [Float]), path: "w")
     #expect(partly.nonFiniteCount == 2)
     #expect(partly.mean == 3)
-    let wholly = WeightStatistics(Tensor([.nan, .nan] as [Float]), path: "w")
+    let wholly = WeightDistribution(Tensor([.nan, .nan] as [Float]), path: "w")
     #expect(wholly.nonFiniteCount == 2)
     #expect(wholly.mean.isNaN && wholly.norm.isNaN && wholly.minimum.isNaN)
   }

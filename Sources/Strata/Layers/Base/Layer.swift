@@ -33,6 +33,8 @@ open class Layer {
   public private(set) var inputShape: PartialShape?
   /// The layers that this one holds.
   public private(set) var sublayers: [Layer] = []
+  /// The random streams of this layer itself, which a checkpoint keeps.
+  private(set) var ownSeedGenerators: [SeedGenerator] = []
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
   /// The path of the layer that is being built or called.
@@ -99,7 +101,15 @@ open class Layer {
     return layer
   }
 
+  /// Makes a random stream part of this layer, so that a training run that is resumed goes on with it where it was.
+  @discardableResult
+  public func track(_ generator: SeedGenerator) -> SeedGenerator {
+    if !ownSeedGenerators.contains(where: { $0 === generator }) { ownSeedGenerators.append(generator) }
+    return generator
+  }
+
   /// Takes the layer that was tracked last away again.
+  @discardableResult
   func untrackLast() -> Layer? { sublayers.popLast() }
 
   /// All weights, in Keras's order: the layer's own trainable ones, its other ones, those of the layers it holds.
@@ -152,7 +162,7 @@ open class Layer {
       try activityRegularizer.validate(shape: output.shape)
       context.addLoss(activityRegularizer(output) / Double(batchSize))
     }
-    LayerObserver.current?.note(output, of: self)
+    context.observer?(self, output)
     return output
   }
 
@@ -161,18 +171,40 @@ open class Layer {
   public func build(inputShape: PartialShape) throws {
     guard !isBuilt else { return }
     try inputSpec?.check(inputShape, layer: name)
-    // First values are concrete even if the layer is first called within a recording.
-    if let enclosingPath = Self.enclosingPath { path = "\(enclosingPath)/\(name)" }
-    do {
+    try undoingBuildsOnError {
+      if let enclosingPath = Self.enclosingPath { path = "\(enclosingPath)/\(name)" }
+      // First values are concrete even if the layer is first called within a recording.
       try Trace.$current.withValue(nil) {
         try Self.$enclosingPath.withValue(path) { try createWeights(inputShape: inputShape) }
       }
+      self.inputShape = inputShape
+      isBuilt = true
+    }
+  }
+
+  /// Runs `body`. If it throws, this layer and those within it are as they were: what it built is not built.
+  func undoingBuildsOnError<Result>(_ body: () throws -> Result) throws -> Result {
+    let unbuilt = unbuiltLayers.map { (layer: $0, sublayers: $0.sublayers) }
+    do {
+      return try body()
     } catch {
-      ownWeights = []
+      for (layer, sublayers) in unbuilt {
+        layer.sublayers = sublayers
+        layer.unbuild()
+      }
       throw error
     }
-    self.inputShape = inputShape
-    isBuilt = true
+  }
+
+  private var unbuiltLayers: [Layer] {
+    (isBuilt ? [] : [self]) + sublayers.flatMap(\.unbuiltLayers)
+  }
+
+  private func unbuild() {
+    ownWeights = []
+    inputShape = nil
+    isBuilt = false
+    path = name
   }
 
   /// The shape of the output for inputs of the given shape, found by recording the call; builds the layer.

@@ -1,6 +1,6 @@
-/// What the numbers of one weight look like as a whole.
-public struct WeightStatistics: Sendable, Hashable {
-  /// The weight's path within the layer that was asked, such as `dense/kernel` within a model.
+/// How the numbers in one weight are spread. What is not finite is counted apart.
+public struct WeightDistribution: Sendable, Hashable {
+  /// The name with the path of its layer in front, such as `dense/kernel`.
   public let path: String
   public let shape: [Int]
   /// The number of elements.
@@ -19,17 +19,7 @@ public struct WeightStatistics: Sendable, Hashable {
   /// How the elements are spread, in 41 intervals.
   public let histogram: Histogram
 
-  /// The statistics of a weight as it is now.
-  public init(_ weight: Variable) { self.init(weight.value, path: weight.path) }
-
-  /// The same with the path that the weight has within a layer.
-  init(_ weight: Variable, within layer: Layer) {
-    let prefix = layer.path + "/"
-    let path = weight.path
-    self.init(weight.value, path: path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path)
-  }
-
-  /// The statistics of a concrete tensor.
+  /// The distribution of a concrete tensor.
   public init(_ tensor: Tensor, path: String) {
     let elements = tensor.doubles
     let finite = elements.filter(\.isFinite)
@@ -49,11 +39,18 @@ public struct WeightStatistics: Sendable, Hashable {
   }
 }
 
-extension Layer {
-  /// The statistics of all weights, in the order of `weights`.
-  /// - Throws: `StrataError.notBuilt` if the layer has not created its weights yet.
-  public func weightStatistics() throws -> [WeightStatistics] {
-    guard isBuilt else { throw StrataError.notBuilt(owner: name, wanted: "weights") }
-    return weights.map { WeightStatistics($0, within: self) }
+extension Variable {
+  /// How the numbers that the variable holds now are spread.
+  public func distribution() -> WeightDistribution { WeightDistribution(value, path: path) }
+}
+
+extension Model {
+  /// The distributions of all weights, with their paths within the model.
+  func weightDistributions() -> [WeightDistribution] {
+    weights.map { weight in
+      let prefix = path + "/"
+      let name = weight.path.hasPrefix(prefix) ? String(weight.path.dropFirst(prefix.count)) : weight.path
+      return WeightDistribution(weight.value, path: name)
+    }
   }
 }
