@@ -97,7 +97,7 @@ struct HTMLPage {
       return "<tr>\(elements.joined())</tr>"
     }
     return """
-      <div class="table\(table.columns.count > 6 ? " wide" : "")" tabindex="0"><table>
+      <div class="table\(table.width > 440 ? " wide" : "")" tabindex="0"><table>
       <thead>\(row(table.columns.map(\.title), "th"))</thead>
       <tbody>
       \(table.rows.map { row($0, "td") }.joined(separator: "\n"))

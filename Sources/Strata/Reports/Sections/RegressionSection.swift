@@ -17,14 +17,14 @@ extension Report {
 
   private func fitTable(_ fits: [RegressionFit]) -> ReportTable {
     ReportTable(
-      columns: [
-        .init(title: "output", isText: true), .init(title: "R²"), .init(title: "mean absolute error"),
-        .init(title: "root mean squared error"), .init(title: "mean error"),
+      columns: outputColumn(fits) + [
+        .init(title: "R²"), .init(title: "mean absolute error"), .init(title: "root mean squared error"),
+        .init(title: "mean error"),
       ],
       rows: fits.enumerated().map { index, fit in
-        [
-          "\(index)", scoreText(fit.r2), compactNumber(fit.meanAbsoluteError),
-          compactNumber(fit.rootMeanSquaredError), compactNumber(fit.bias),
+        outputCell(fits, index) + [
+          scoreText(fit.r2), compactNumber(fit.meanAbsoluteError), compactNumber(fit.rootMeanSquaredError),
+          compactNumber(fit.bias),
         ]
       })
   }
@@ -35,16 +35,24 @@ extension Report {
       fit.residuals.enumerated().map { (output: output, sample: $0.offset, residual: $0.element) }
     }.sorted { abs($0.residual) > abs($1.residual) }.prefix(8)
     return ReportTable(
-      columns: [
-        .init(title: "largest errors: sample", isText: true), .init(title: "output"), .init(title: "true"),
-        .init(title: "predicted"), .init(title: "error"),
+      columns: [.init(title: "largest errors: sample", isText: true)] + outputColumn(fits) + [
+        .init(title: "true"), .init(title: "predicted"), .init(title: "error"),
       ],
       rows: worst.map { error in
         let fit = fits[error.output]
-        return [
-          "\(error.sample)", "\(error.output)", compactNumber(fit.truths[error.sample]),
-          compactNumber(fit.predictions[error.sample]), compactNumber(error.residual),
+        return ["\(error.sample)"] + outputCell(fits, error.output) + [
+          compactNumber(fit.truths[error.sample]), compactNumber(fit.predictions[error.sample]),
+          compactNumber(error.residual),
         ]
       })
+  }
+
+  /// Which output a row is about, if there are several.
+  private func outputColumn(_ fits: [RegressionFit]) -> [ReportTable.Column] {
+    fits.count > 1 ? [.init(title: "output", isText: true)] : []
+  }
+
+  private func outputCell(_ fits: [RegressionFit], _ output: Int) -> [String] {
+    fits.count > 1 ? ["\(output)"] : []
   }
 }

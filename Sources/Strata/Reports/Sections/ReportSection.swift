@@ -37,6 +37,14 @@ struct ReportTable: Sendable {
 
   let columns: [Column]
   let rows: [[String]]
+
+  /// About how wide the table is on a page.
+  var width: Double {
+    columns.enumerated().reduce(0) { sum, column in
+      let cells = [column.element.title] + rows.map { $0[column.offset] }
+      return sum + 24 + (cells.map { StrokeFont.width($0, size: 14) }.max() ?? 0)
+    }
+  }
 }
 
 extension Report {
