@@ -4,8 +4,12 @@ import PackageDescription
 
 /// Each is a program of its own in `Sources`: `swift run --package-path Examples NAME`.
 let names = [
+  "CheckpointAndResume",
+  "CustomTraining",
   "FashionMNIST",
   "ForgottenInputShape",
+  "MovingWeights",
+  "OwnLayers",
   "RegularizedLayers",
   "Seeds",
   "StructureFirst",

@@ -12,8 +12,8 @@ import sys
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ["JAX_PLATFORMS"] = "cpu"
 
-FAMILIES = ["random", "initializers", "activations", "layers", "losses", "metrics", "penalties", "optimizers", "training", "scenes"]
-MODULES = {"random": "random_numbers"}
+FAMILIES = ["random", "initializers", "activations", "layers", "losses", "metrics", "penalties", "optimizers", "training", "scenes", "nestedModels"]
+MODULES = {"random": "random_numbers", "nestedModels": "nested_models"}
 
 
 def main(names):
