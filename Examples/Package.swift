@@ -17,6 +17,7 @@ let names = [
   "Troubleshooting",
   "WeightsBeforeAndAfter",
   "WeightsByHand",
+  "WhatANetworkKnows",
   "WhatAWeightMeans",
   "WhyRandom",
 ]
