@@ -29,7 +29,10 @@ let package = Package(
     .testTarget(
       name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine", "CAllocationCounter"]),
     .testTarget(name: "StrataIOTests", dependencies: ["StrataIO"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "StrataTests", dependencies: ["Strata", "StrataIO"], resources: [.copy("Fixtures")]),
+    .executableTarget(name: "KillDuringSave", dependencies: ["Strata"], path: "Tests/KillDuringSave"),
+    .testTarget(
+      name: "StrataTests", dependencies: ["Strata", "StrataIO", "KillDuringSave"],
+      resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )

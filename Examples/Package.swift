@@ -10,6 +10,7 @@ let names = [
   "RegularizedLayers",
   "Seeds",
   "StructureFirst",
+  "Troubleshooting",
   "WeightsBeforeAndAfter",
   "WeightsByHand",
   "WhatAWeightMeans",

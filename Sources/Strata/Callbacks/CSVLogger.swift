@@ -1,6 +1,9 @@
 import Foundation
 
 /// Writes the logs of each epoch as a line of a CSV file: the epoch, from 0, and the numbers by name.
+///
+/// In a training that goes on from a checkpoint, the file goes on after the lines of the epochs before it; later
+/// ones are taken away, because those epochs are trained again.
 public final class CSVLogger: Callback {
   private let path: String
   private let separator: String
@@ -15,11 +18,26 @@ public final class CSVLogger: Callback {
     self.append = append
   }
 
+  public override var state: CallbackState {
+    ["length": (try? file?.offset()).flatMap { Int(exactly: $0) }, "columns": keys]
+  }
+
+  /// Throws `StrataError.file` if the file cannot be shortened.
+  public override func restore(_ state: CallbackState) throws {
+    keys = try state.valueIfPresent("columns")
+    guard let file, let length: Int = try state.valueIfPresent("length") else { return }
+    try writing {
+      let end = try file.seekToEnd()
+      guard let length = UInt64(exactly: length), length < end else { return }
+      try file.truncate(atOffset: length)
+    }
+  }
+
   /// Throws `StrataError.file` if the file cannot be opened.
   public override func onTrainBegin() throws {
     keys = nil
     let exists = FileManager.default.fileExists(atPath: path)
-    if !(append && exists), !FileManager.default.createFile(atPath: path, contents: nil) {
+    if !((append || isResuming) && exists), !FileManager.default.createFile(atPath: path, contents: nil) {
       throw StrataError.file(path: path, reason: "it cannot be created")
     }
     try writing {
@@ -32,7 +50,7 @@ public final class CSVLogger: Callback {
   public override func onEpochEnd(_ epoch: Int, logs: inout [String: Double]) throws {
     let keys = self.keys ?? columns(for: logs)
     try writing {
-      if self.keys == nil, try file?.offset() == 0 { try write(["epoch"] + keys) }
+      if try file?.offset() == 0 { try write(["epoch"] + keys) }
       try write(["\(epoch)"] + keys.map { key in logs[key].map { "\($0)" } ?? "NA" })
     }
     self.keys = keys

@@ -6,11 +6,23 @@ open class Callback {
   /// The model being trained, from `onTrainBegin` on.
   public internal(set) weak var model: Model?
 
+  /// Whether the training goes on from a checkpoint whose state has not been put back yet: true in `onTrainBegin`,
+  /// and in `onEpochBegin` of an epoch of which some steps are already done.
+  public internal(set) var isResuming = false
+
   public init() {}
 
   /// Whether the hooks at the ends of batches are given the loss and metrics. Reading them costs time in each
   /// step, so they get empty logs otherwise.
   open var needsBatchLogs: Bool { false }
+
+  /// What has to be remembered for a training that is interrupted and resumed to go on as if it had not been. A
+  /// checkpoint keeps it; nothing by default.
+  open var state: CallbackState { [:] }
+
+  /// Takes over a state that `state` gave in a training that was interrupted. Called after `onTrainBegin`, and only
+  /// if the state was not empty.
+  open func restore(_ state: CallbackState) throws {}
 
   /// Before the first epoch.
   open func onTrainBegin() throws {}

@@ -35,6 +35,21 @@ public final class EarlyStopping: Callback {
     self.startFromEpoch = startFromEpoch
   }
 
+  public override var state: CallbackState {
+    [
+      "wait": wait, "best": best, "best_epoch": bestEpoch, "best_weights": bestWeights,
+      "stopped_epoch": stoppedEpoch,
+    ]
+  }
+
+  public override func restore(_ state: CallbackState) throws {
+    wait = try state.value("wait")
+    best = try state.valueIfPresent("best")
+    bestEpoch = try state.value("best_epoch")
+    bestWeights = try state.valueIfPresent("best_weights")
+    stoppedEpoch = try state.valueIfPresent("stopped_epoch")
+  }
+
   public override func onTrainBegin() {
     wait = 0
     best = nil

@@ -13,6 +13,8 @@ public final class LearningRateScheduler: Callback {
 
   /// Throws `StrataError` if the learning rate cannot be set, and what the schedule throws.
   public override func onEpochBegin(_ epoch: Int) throws {
+    // In an epoch that is taken up again the rate has been set before.
+    if isResuming { return }
     let optimizer = try optimizerToAdjust()
     let learningRate = try schedule(epoch, optimizer.learningRate)
     optimizer.learningRate = learningRate

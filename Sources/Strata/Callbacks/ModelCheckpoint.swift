@@ -1,21 +1,11 @@
-import Foundation
-
 /// Saves the model's weights after epochs or batches, all of them or only the best.
 public final class ModelCheckpoint: Callback {
-  /// When to save.
-  public enum Frequency: Sendable, Hashable {
-    /// After each epoch.
-    case epoch
-    /// After so many batches, counted across epochs.
-    case batches(Int)
-  }
-
   private let path: FilePathTemplate
   private var monitor: Monitor
   private let verbose: Bool
   private let saveBestOnly: Bool
   private let includingOptimizer: Bool
-  private let frequency: Frequency
+  private let frequency: SaveFrequency
 
   private var best: Double?
   private var epoch = 0
@@ -33,12 +23,10 @@ public final class ModelCheckpoint: Callback {
   /// Stops with a message if the number of batches is not positive.
   public init(
     _ path: String, monitor: String = "val_loss", verbose: Bool = false, saveBestOnly: Bool = false,
-    includingOptimizer: Bool = false, mode: MonitorMode = .auto, saveFrequency: Frequency = .epoch,
+    includingOptimizer: Bool = false, mode: MonitorMode = .auto, saveFrequency: SaveFrequency = .epoch,
     initialValueThreshold: Double? = nil
   ) {
-    if case .batches(let count) = saveFrequency {
-      require(count > 0, "ModelCheckpoint saves every so many batches, a positive number, not \(count)")
-    }
+    saveFrequency.requirePositive(owner: "ModelCheckpoint")
     self.path = FilePathTemplate(text: path)
     self.monitor = Monitor(owner: "ModelCheckpoint", name: monitor, mode: mode)
     self.verbose = verbose
@@ -49,6 +37,13 @@ public final class ModelCheckpoint: Callback {
   }
 
   public override var needsBatchLogs: Bool { frequency != .epoch }
+
+  public override var state: CallbackState { ["best": best, "batches_since_saving": batchesSinceSaving] }
+
+  public override func restore(_ state: CallbackState) throws {
+    best = try state.valueIfPresent("best")
+    batchesSinceSaving = try state.value("batches_since_saving")
+  }
 
   public override func onEpochBegin(_ epoch: Int) { self.epoch = epoch }
 
@@ -90,16 +85,5 @@ public final class ModelCheckpoint: Callback {
     }
     if isBetter { best = current }
     return isBetter
-  }
-
-  private func createFolder(of path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
-    guard !folder.isEmpty else { return }
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw StrataError.file(
-        path: folder, reason: "the folder cannot be created: \(error.localizedDescription)")
-    }
   }
 }

@@ -35,6 +35,14 @@ public final class ReduceLROnPlateau: Callback {
     minimum = minLR
   }
 
+  public override var state: CallbackState { ["best": best, "wait": wait, "cooldown_left": cooldownLeft] }
+
+  public override func restore(_ state: CallbackState) throws {
+    best = try state.valueIfPresent("best")
+    wait = try state.value("wait")
+    cooldownLeft = try state.value("cooldown_left")
+  }
+
   public override func onTrainBegin() {
     best = nil
     wait = 0

@@ -26,6 +26,8 @@ public enum StrataError: Error, Hashable, Sendable {
   case file(path: String, reason: String)
   /// A file does not have the weights of this model, one line for each difference.
   case weightMismatch(file: String, differences: [String])
+  /// A checkpoint is of another training run, one line for each difference.
+  case checkpointMismatch(file: String, differences: [String])
 }
 
 extension StrataError: CustomStringConvertible {
@@ -58,6 +60,11 @@ extension StrataError: CustomStringConvertible {
     case .file(let path, let reason): "\(path): \(reason)"
     case .weightMismatch(let file, let differences):
       "\(file) does not fit the model:\n" + differences.map { "  " + $0 }.joined(separator: "\n")
+    case .checkpointMismatch(let file, let differences):
+      """
+      \(file) is the checkpoint of another training run; nothing was changed. Delete it to begin anew.
+      \(differences.map { "  " + $0 }.joined(separator: "\n"))
+      """
     }
   }
 }

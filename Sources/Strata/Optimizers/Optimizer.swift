@@ -22,6 +22,8 @@ open class Optimizer {
   public let name: String
   /// The learning rate as a function of the steps done, or nil if it is a number that may be set.
   public let schedule: (any LearningRateSchedule)?
+  /// The learning rate that the optimizer was made with, nil with a schedule.
+  let initialLearningRate: Double?
   /// The part of each weight that a step takes away, as a factor of the learning rate.
   public let weightDecay: Double?
   /// A limit on the gradients.
@@ -68,7 +70,8 @@ open class Optimizer {
     self.gradientAccumulationSteps = gradientAccumulationSteps
     iterations = Variable(Tensor(0 as Int64), name: "iteration", trainable: false)
     variables = [iterations]
-    if let constant = learningRate as? Double {
+    initialLearningRate = learningRate as? Double
+    if let constant = initialLearningRate {
       let variable = Variable(Tensor(Float(constant)), name: "learning_rate", trainable: false)
       variables.append(variable)
       learningRateVariable = variable

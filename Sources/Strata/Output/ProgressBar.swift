@@ -3,6 +3,7 @@
 /// On a terminal it is drawn over itself at most every 0.05 seconds; elsewhere it is printed once, at the end.
 struct ProgressBar {
   private let target: Int?
+  private let firstStep: Int
   private let isBar: Bool
   private let interactive: Bool
   private let write: (String) -> Void
@@ -16,12 +17,14 @@ struct ProgressBar {
 
   /// - Parameters:
   ///   - target: the number of steps, nil if it is not known.
+  ///   - start: the number of steps that were done before.
   ///   - isBar: whether a bar is drawn; otherwise only the time is taken, for `summaryLine`.
   init(
-    target: Int?, isBar: Bool = true, interactive: Bool = Terminal.isInteractive,
+    target: Int?, start: Int = 0, isBar: Bool = true, interactive: Bool = Terminal.isInteractive,
     write: @escaping (String) -> Void = Terminal.write
   ) {
     self.target = target
+    firstStep = start + 1
     self.isBar = isBar
     self.interactive = interactive
     self.write = write
@@ -30,7 +33,7 @@ struct ProgressBar {
   /// Notes that `step` steps are done, and draws if it is time to. The metrics are asked for only then.
   mutating func update(_ step: Int, metrics: () -> [(name: String, value: Double)]) {
     let now = ContinuousClock.now
-    if step == 1 { afterFirstStep = now }
+    if step == firstStep { afterFirstStep = now }
     guard isBar, interactive else { return }
     if let lastDrawn, now - lastDrawn < Self.interval { return }
     lastDrawn = now
@@ -96,9 +99,9 @@ struct ProgressBar {
   }
 
   private func secondsPerStep(_ step: Int, _ now: ContinuousClock.Instant) -> Double? {
-    guard step > 0, let afterFirstStep else { return nil }
-    if step == 1 { return (afterFirstStep - start).seconds }
-    return (now - afterFirstStep).seconds / Double(step - 1)
+    guard step >= firstStep, let afterFirstStep else { return nil }
+    if step == firstStep { return (afterFirstStep - start).seconds }
+    return (now - afterFirstStep).seconds / Double(step - firstStep)
   }
 }
 

@@ -6,13 +6,19 @@ final class GlobalRandom: Sendable {
   /// The generators that the running code draws from.
   @TaskLocal static var current = GlobalRandom(seed: .random(in: .min ... .max))
 
-  private struct State {
+  /// Both generators as they are at one moment.
+  struct State {
     var seeds: MersenneTwister
     var shuffling: MersenneTwister
 
     init(seed: UInt32) {
       seeds = MersenneTwister(pythonSeed: UInt64(seed))
       shuffling = MersenneTwister(numPySeed: seed)
+    }
+
+    init(seeds: MersenneTwister, shuffling: MersenneTwister) {
+      self.seeds = seeds
+      self.shuffling = shuffling
     }
   }
 
@@ -21,6 +27,12 @@ final class GlobalRandom: Sendable {
   init(seed: UInt32) { state = Mutex(State(seed: seed)) }
 
   func reset(seed: UInt32) { state.withLock { $0 = State(seed: seed) } }
+
+  /// The generators that the running code draws from, to be put back later.
+  static var state: State {
+    get { current.state.withLock { $0 } }
+    set { current.state.withLock { $0 = newValue } }
+  }
 
   /// A seed for a layer or initializer that was given none: Python's `random.randint(1, 10**9)`.
   static func drawSeed() -> Int { current.state.withLock { Int($0.seeds.nextDefaultSeed()) } }

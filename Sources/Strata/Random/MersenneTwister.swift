@@ -67,6 +67,16 @@ struct MersenneTwister: Sendable {
     return word ^ word >> 18
   }
 
+  /// The whole state as numbers: the words, and how many of them have been used.
+  var snapshot: [UInt32] { state + [UInt32(position)] }
+
+  /// A generator that goes on where another was; nil if the numbers are not a snapshot of one.
+  init?(snapshot: [UInt32]) {
+    guard snapshot.count == Self.size + 1, snapshot[Self.size] <= UInt32(Self.size) else { return nil }
+    state = Array(snapshot.dropLast())
+    position = Int(snapshot[Self.size])
+  }
+
   private mutating func refill() {
     for index in 0..<Self.size {
       let word = state[index] & 0x8000_0000 | state[(index + 1) % Self.size] & 0x7fff_ffff

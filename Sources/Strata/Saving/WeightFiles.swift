@@ -24,7 +24,7 @@ extension Model {
   }
 
   /// Reads the values of all weights from a file that `saveWeights` wrote, and the state of the optimizer if the
-  /// file has it and the model is compiled.
+  /// file has it and the model is compiled. The file may also be a checkpoint of a training run.
   /// - Throws: `StrataError.notBuilt`, `.file` if the file is missing or broken, or `.weightMismatch`, which lists
   ///   every weight that is missing, unknown or of another shape. Then nothing has changed.
   public func loadWeights(from path: String) throws {
@@ -52,6 +52,7 @@ extension Model {
     let known = Set(targets.map(\.key))
     for (key, _) in arrays where !known.contains(key) {
       if optimizer == nil, key.hasPrefix(Self.optimizerPrefix) { continue }
+      if key.hasPrefix(Checkpoint.prefix) { continue }
       differences.append("\(key): in the file, but not in the model")
     }
     guard differences.isEmpty else { throw StrataError.weightMismatch(file: path, differences: differences) }
@@ -61,7 +62,7 @@ extension Model {
   private static let optimizerPrefix = "optimizer/"
 
   /// The optimizer's variables by their position, because their names contain the layers' automatic names.
-  private func optimizerKeys(_ optimizer: Optimizer) -> [(key: String, variable: Variable)] {
+  func optimizerKeys(_ optimizer: Optimizer) -> [(key: String, variable: Variable)] {
     optimizer.variables.enumerated().map { ("\(Self.optimizerPrefix)\($0.offset)", $0.element) }
   }
 }

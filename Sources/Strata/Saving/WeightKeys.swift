@@ -2,22 +2,38 @@ extension Layer {
   /// All weights with the names that they have in files.
   ///
   /// A name is the path from the model to the weight by the classes of the layers, or by the roles that they were
-  /// tracked with, numbered where one occurs more than once: `conv2d/kernel`, `dense_1/bias`, `lstm/cell/kernel`. Automatic layer names are not used, because they depend on
-  /// what else a process has made.
-  func weightKeys(prefix: String = "") -> [(key: String, weight: Variable)] {
+  /// tracked with, numbered where one occurs more than once: `conv2d/kernel`, `dense_1/bias`, `lstm/cell/kernel`.
+  /// Automatic layer names are not used, because they depend on what else a process has made.
+  func weightKeys() -> [(key: String, weight: Variable)] {
+    layerKeys().flatMap { path, layer in
+      var counter = NameCounter()
+      return layer.ownWeights.map { (key: path + counter.next($0.name), weight: $0) }
+    }
+  }
+
+  /// All random streams with the names that they have in checkpoints, made as those of weights.
+  func seedGeneratorKeys() -> [(key: String, generator: SeedGenerator)] {
+    layerKeys().flatMap { path, layer in
+      var counter = NameCounter()
+      return layer.ownSeedGenerators.map { (key: path + counter.next("seed_generator"), generator: $0) }
+    }
+  }
+
+  /// This layer under the empty path, and all within it under theirs, which end in a slash.
+  func layerKeys(path: String = "") -> [(path: String, layer: Layer)] {
+    // A weight may have the name of a layer's class.
     var counter = NameCounter()
-    var keys = ownWeights.map { (key: prefix + counter.next($0.name), weight: $0) }
-    for layer in sublayers {
+    for weight in ownWeights { _ = counter.next(weight.name) }
+    return sublayers.reduce(into: [(path, self)]) { keys, layer in
       let role = roles[ObjectIdentifier(layer)]
       let name = counter.next(role ?? LayerNames.snakeCase(Swift.type(of: layer).className))
-      keys += layer.weightKeys(prefix: prefix + name + "/")
+      keys += layer.layerKeys(path: path + name + "/")
     }
-    return keys
   }
 }
 
 /// Tells equal names apart with `_1`, `_2`, ….
-private struct NameCounter {
+struct NameCounter {
   private var counts: [String: Int] = [:]
 
   mutating func next(_ name: String) -> String {

@@ -11,7 +11,8 @@ final class Program {
     case capture(Buffer)
   }
   private let sources: [Source]
-  private let assigned: [Variable]
+  /// The variables that a run gives new values.
+  let assigned: [Variable]
   private let resultTypes: [TensorType]
   // The buffers of the last run; `run` only replaces those that changed, so that a steady loop allocates nothing.
   private var inputs: [Buffer] = []

@@ -20,6 +20,12 @@ public struct Batch: Sendable {
 
   var tensors: [Tensor] { [x, y] + (sampleWeight.map { [$0.converted(to: .float32)] } ?? []) }
 
+  /// The types of the tensors, for checkpoints.
+  var settingsText: String {
+    let weights = sampleWeight.map { ", sample weights \($0.type)" } ?? ""
+    return "x \(x.type), y \(y.type)\(weights)"
+  }
+
   /// - Throws: `StrataError.invalidData` if there are no samples or not equally many of everything.
   func validate() throws {
     guard x.rank > 0, y.rank > 0 else {

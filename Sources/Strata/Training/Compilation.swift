@@ -18,22 +18,28 @@ final class Compilation {
 
   /// Whether any data have been seen. Keras draws an order of the samples that it does not use when `fit` is the
   /// first to see data, and so does `fit` here.
-  private(set) var hasSeenData = false
+  var hasSeenData = false
 
   private var trainingFunction: CompiledFunction?
   private var trainedVariables: [ObjectIdentifier] = []
+  private var measuresSteps = false
+  /// What a measured step measures.
+  private(set) var measuredLayers: [MeasuredLayer] = []
   private var evaluationFunction: CompiledFunction?
 
   /// The loss and metrics since the last reset: the loss and other names in alphabetical order, as in Keras.
   func logs() -> [String: Double] {
     var logs: [String: Double] = [:]
-    for metric in [lossTracker] + metrics + weightedMetrics {
+    for metric in allMetrics {
       logs[metric.name] = Double(metric.result().scalar(as: Float.self))
     }
     return logs
   }
 
-  func resetMetrics() { for metric in [lossTracker] + metrics + weightedMetrics { metric.reset() } }
+  func resetMetrics() { for metric in allMetrics { metric.reset() } }
+
+  /// What is gathered over the batches of an epoch.
+  var allMetrics: [Metric] { [lossTracker] + metrics + weightedMetrics }
 
   /// Forgets the programs, which are recorded again when they are needed.
   func forgetPrograms() {
@@ -45,32 +51,48 @@ final class Compilation {
 
   /// The program of a whole training step, for inputs, truth and perhaps sample weights of the given types:
   /// forward pass, loss, penalties, gradient, optimizer and metrics.
-  func trainingProgram(of model: Model, for types: [TensorType]) throws -> Program {
+  ///
+  /// If the step is measured, the program gives the measurements of `measuredLayers`.
+  func trainingProgram(of model: Model, for types: [TensorType], isMeasured: Bool) throws -> Program {
     hasSeenData = true
     let variables = model.trainableWeights
     let identities = variables.map { ObjectIdentifier($0) }
-    if trainingFunction == nil || identities != trainedVariables {
+    if trainingFunction == nil || identities != trainedVariables || isMeasured != measuresSteps {
       // A layer was frozen or thawed, or this is the first step.
       optimizer.build(variables)
       trainedVariables = identities
+      measuresSteps = isMeasured
       trainingFunction = CompiledFunction { [unowned self, unowned model] arguments in
-        try trainingStep(model, variables, arguments)
-        return []
+        guard isMeasured else {
+          _ = try trainingStep(model, variables, arguments, nil)
+          return []
+        }
+        let measurement = StepMeasurement(model)
+        let before = variables.map(\.value)
+        let (loss, gradients) = try trainingStep(model, variables, arguments, measurement)
+        let (layers, tensors) = measurement.results(
+          loss: loss, input: arguments[0], before: before, gradients: gradients, variables: variables)
+        measuredLayers = layers
+        return tensors
       }
     }
     return try trainingFunction!.program(for: types)
   }
 
-  private func trainingStep(_ model: Model, _ variables: [Variable], _ arguments: [Tensor]) throws {
+  private func trainingStep(
+    _ model: Model, _ variables: [Variable], _ arguments: [Tensor], _ measurement: StepMeasurement?
+  ) throws -> (loss: Tensor, gradients: [Tensor]) {
     let (x, y, sampleWeight) = (arguments[0], arguments[1], arguments.count > 2 ? arguments[2] : nil)
     var prediction = x
     let (loss, gradients) = try valueAndGradient(for: variables) {
       let context = CallContext(training: true)
+      if let measurement { context.observer = { measurement.observe($0, output: $1) } }
       prediction = try model(x, context: context)
       return totalLoss(model, y, prediction, sampleWeight, context)
     }
     try optimizer.apply(gradients, to: variables)
     updateMetrics(loss, y, prediction, sampleWeight)
+    return (loss, gradients)
   }
 
   /// The program that takes one batch into account in the loss and metrics, and leaves the weights alone.

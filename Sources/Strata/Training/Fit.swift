@@ -39,22 +39,30 @@ extension Model {
     if let classWeight { try samples.weigh(byClass: classWeight) }
     try validate(samples, compilation)
 
-    var run = TrainingRun(
+    var run = try TrainingRun(
       model: self, compilation: compilation, callbacks: callbacks, verbose: verbose,
       epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
-      validate: try validation.map { try evaluation(of: $0, batchSize: validationBatchSize ?? batchSize) })
+      validate: try validation.map { try evaluation(of: $0, batchSize: validationBatchSize ?? batchSize) },
+      dataSettings: [
+        ("data", samples.settingsText), ("batchSize", "\(batchSize)"), ("shuffle", "\(shuffle)"),
+        (
+          "classWeight",
+          "\((classWeight ?? [:]).sorted { $0.key < $1.key }.map { [Double($0.key), $0.value] })"
+        ),
+        ("validation data", validation?.settingsText ?? "none"),
+        ("validationFrequency", "\(validationFrequency)"),
+      ], sourceSpansEpochs: false)
     let loader = BatchLoader(samples.tensors, batchSize: batchSize)
     if shuffle, !compilation.hasSeenData { _ = GlobalRandom.drawPermutation(loader.count) }
-    try run.begin()
-    for epoch in run.epochs where !stopTraining {
+    for epoch in try run.begin() where !stopTraining {
       try run.beginEpoch(epoch, steps: loader.steps)
+      _ = run.beginStartOfSource()
       let order = shuffle ? GlobalRandom.drawPermutation(loader.count) : nil
-      var step = 0
-      while step < loader.steps, !stopTraining {
-        try run.step(step, loader.load(step, order: order))
-        step += 1
+      run.endStartOfSource()
+      while run.stepsDone < loader.steps, !stopTraining {
+        try run.step(epoch: epoch, loader.load(run.stepsDone, order: order))
       }
-      try run.endEpoch(epoch, steps: step)
+      try run.endEpoch(epoch)
     }
     try run.end()
     return run.history
@@ -75,30 +83,43 @@ extension Model {
   {
     let compilation = try requireCompilation()
     try requirePositive(validationFrequency, "validationFrequency")
-    var run = TrainingRun(
+    var run = try TrainingRun(
       model: self, compilation: compilation, callbacks: callbacks, verbose: verbose,
       epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
-      validate: try validationData.map { try evaluation(of: $0, batchSize: validationBatchSize) })
-    try run.begin()
-    var iterator = batches.makeAsyncIterator()
-    for epoch in run.epochs where !stopTraining {
+      validate: try validationData.map { try evaluation(of: $0, batchSize: validationBatchSize) },
+      dataSettings: [
+        ("data", "a sequence of batches"), ("stepsPerEpoch", stepsPerEpoch.map { "\($0)" } ?? "all batches"),
+        ("validation data", validationData?.settingsText ?? "none"),
+        ("validationFrequency", "\(validationFrequency)"),
+      ], sourceSpansEpochs: stepsPerEpoch != nil)
+    var iterator: Batches.AsyncIterator?
+    for epoch in try run.begin() where !stopTraining {
       try run.beginEpoch(epoch, steps: stepsPerEpoch)
-      if stepsPerEpoch == nil { iterator = batches.makeAsyncIterator() }
-      var step = 0
-      while !stopTraining, step < stepsPerEpoch ?? .max,
-        let batch = try await iterator.next(isolation: #isolation)
+      if stepsPerEpoch == nil || iterator == nil {
+        let skipped = run.beginStartOfSource()
+        defer { run.endStartOfSource() }
+        iterator = batches.makeAsyncIterator()
+        for _ in 0..<skipped {
+          guard try await iterator?.next(isolation: #isolation) != nil else {
+            throw StrataError.invalidData(
+              "the data source has fewer than the \(skipped) batches that were taken before the checkpoint")
+          }
+        }
+      }
+      while !stopTraining, run.stepsDone < stepsPerEpoch ?? .max,
+        let batch = try await iterator?.next(isolation: #isolation)
       {
         try batch.validate()
         try validate(batch, compilation)
-        try run.step(step, batch.tensors.map { $0.concreteBuffer(reading: "samples") })
-        step += 1
+        try run.step(epoch: epoch, batch.tensors.map { $0.concreteBuffer(reading: "samples") })
       }
+      let step = run.stepsDone
       guard step > 0 else { throw StrataError.invalidData("the data source has no batch for epoch \(epoch)") }
       if let stepsPerEpoch, step < stepsPerEpoch, !stopTraining {
         throw StrataError.invalidData(
           "the data source ended after \(step) of the \(stepsPerEpoch) batches of epoch \(epoch)")
       }
-      try run.endEpoch(epoch, steps: step)
+      try run.endEpoch(epoch)
     }
     try run.end()
     return run.history
@@ -115,7 +136,8 @@ extension Model {
     if let classWeight { try batch.weigh(byClass: classWeight) }
     try validate(batch, compilation)
     let arguments = batch.tensors.map { $0.concreteBuffer(reading: "samples") }
-    try compilation.trainingProgram(of: self, for: arguments.map(\.type)).run(arguments, results: [])
+    try compilation.trainingProgram(of: self, for: arguments.map(\.type), isMeasured: false)
+      .run(arguments, results: [])
     return compilation.logs()
   }
 

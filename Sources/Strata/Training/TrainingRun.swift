@@ -11,18 +11,33 @@ struct TrainingRun {
   let validate: (() throws -> [String: Double])?
   let validationFrequency: Int
 
-  private(set) var history = History()
-  private var logs: [String: Double] = [:]
+  /// What the data are and how they are taken, for checkpoints.
+  let dataSettings: [(name: String, text: String)]
+  /// Whether batches come from one sequence for all epochs, instead of anew in each epoch.
+  let sourceSpansEpochs: Bool
+  let backup: BackupAndRestore?
+  let inspector: Inspector?
+
+  var history = History()
+  var logs: [String: Double] = [:]
+  /// The steps of the epoch that are done.
+  var stepsDone = 0
+  var source: BatchSource?
+  /// The random numbers to go on with once an earlier source has been started anew.
+  var randomAfterStart: GlobalRandom.State?
+  /// The checkpoint that the run goes on from, until its state is put back.
+  var resumption: Resumption?
+  var epochStart = ContinuousClock.now
   private var bar = ProgressBar(target: nil)
-  private var epochStart = ContinuousClock.now
   private let needsBatchLogs: Bool
   /// The program of the last step and the types that it takes; most steps take the same.
   private var program: (types: [TensorType], program: Program)?
 
   init(
     model: Model, compilation: Compilation, callbacks: [Callback], verbose: Verbosity, epochs: Range<Int>,
-    validationFrequency: Int, validate: (() throws -> [String: Double])?
-  ) {
+    validationFrequency: Int, validate: (() throws -> [String: Double])?,
+    dataSettings: [(name: String, text: String)], sourceSpansEpochs: Bool
+  ) throws {
     self.model = model
     self.compilation = compilation
     self.callbacks = callbacks
@@ -30,34 +45,59 @@ struct TrainingRun {
     self.epochs = epochs
     self.validationFrequency = validationFrequency
     self.validate = validate
+    self.dataSettings = dataSettings
+    self.sourceSpansEpochs = sourceSpansEpochs
     needsBatchLogs = callbacks.contains(where: \.needsBatchLogs)
+    let backups = callbacks.compactMap { $0 as? BackupAndRestore }
+    guard backups.count < 2 else {
+      throw StrataError.invalidArgument(
+        owner: model.name, argument: "callbacks", expected: "with one BackupAndRestore at most",
+        found: "with \(backups.count)")
+    }
+    backup = backups.first
+    inspector = callbacks.lazy.compactMap { $0 as? Inspector }.first
   }
 
-  func begin() throws {
+  /// Begins the run, where a checkpoint says if there is one.
+  /// - Returns: the epochs to go through.
+  mutating func begin() throws -> Range<Int> {
+    try prepareToResume()
     model.stopTraining = false
     for callback in callbacks {
       callback.model = model
+      callback.isResuming = resumption != nil
       try callback.onTrainBegin()
     }
+    guard let checkpoint = resumption?.checkpoint else { return epochs }
+    if checkpoint.step == 0 { try resume() }
+    return min(checkpoint.epoch, epochs.upperBound)..<epochs.upperBound
   }
 
   /// - Parameter steps: the number of steps, nil if it is not known.
   mutating func beginEpoch(_ epoch: Int, steps: Int?) throws {
     epochStart = .now
+    stepsDone = 0
     compilation.resetMetrics()
     for callback in callbacks { try callback.onEpochBegin(epoch) }
+    if resumption != nil { try resume() }
     program = nil  // A layer may have been frozen.
     if verbose != .silent, epochs.upperBound > 1 {
       Terminal.write("Epoch \(epoch + 1)/\(epochs.upperBound)\n")
     }
-    bar = ProgressBar(target: steps, isBar: verbose == .progressBar)
+    bar = ProgressBar(target: steps, start: stepsDone, isBar: verbose == .progressBar)
   }
 
   /// Trains on one batch.
   /// - Parameter arguments: the buffers of the inputs, the truth, and the sample weights if there are any.
-  mutating func step(_ step: Int, _ arguments: [Buffer]) throws {
+  mutating func step(epoch: Int, _ arguments: [Buffer]) throws {
+    let step = stepsDone
     for callback in callbacks { try callback.onTrainBatchBegin(step) }
-    try program(for: arguments).run(arguments, results: [])
+    let program = try program(for: arguments)
+    if let inspector {
+      inspector.take(program.run(arguments), of: compilation.measuredLayers, step: step)
+    } else {
+      program.run(arguments, results: [])
+    }
     if !callbacks.isEmpty {
       let logs = needsBatchLogs ? compilation.logs() : [:]
       for callback in callbacks { try callback.onTrainBatchEnd(step, logs: logs) }
@@ -65,6 +105,9 @@ struct TrainingRun {
     if verbose != .silent {
       bar.update(step + 1) { [compilation] in ordered(compilation.logs()) }
     }
+    stepsDone += 1
+    source?.batchesTaken += 1
+    if let backup, backup.isDueAfterStep() { try backup.save(checkpoint(epoch: epoch)) }
   }
 
   private mutating func program(for arguments: [Buffer]) throws -> Program {
@@ -74,13 +117,13 @@ struct TrainingRun {
       return program.program
     }
     let types = arguments.map(\.type)
-    let found = try compilation.trainingProgram(of: model, for: types)
+    let found = try compilation.trainingProgram(of: model, for: types, isMeasured: inspector != nil)
+    if backup != nil { try requireKnownVariables(found.assigned) }
     program = (types, found)
     return found
   }
 
-  /// - Parameter steps: the number of steps that were made.
-  mutating func endEpoch(_ epoch: Int, steps: Int) throws {
+  mutating func endEpoch(_ epoch: Int) throws {
     logs = compilation.logs()
     if let validate, (epoch + 1) % validationFrequency == 0 {
       for callback in callbacks { try callback.onTestBegin() }
@@ -91,14 +134,20 @@ struct TrainingRun {
     for callback in callbacks { try callback.onEpochEnd(epoch, logs: &logs) }
     switch verbose {
     case .silent: break
-    case .progressBar: bar.finish(steps, metrics: ordered(logs))
-    case .oneLinePerEpoch: Terminal.write(bar.summaryLine(steps, metrics: ordered(logs)) + "\n")
+    case .progressBar: bar.finish(stepsDone, metrics: ordered(logs))
+    case .oneLinePerEpoch: Terminal.write(bar.summaryLine(stepsDone, metrics: ordered(logs)) + "\n")
     }
     history.append(epoch: epoch, logs: logs, seconds: (ContinuousClock.now - epochStart).seconds)
+    stepsDone = 0
+    if !sourceSpansEpochs { source = nil }
+    if let backup, backup.isDueAfterEpochs || epoch + 1 == epochs.upperBound || model.stopTraining {
+      try backup.save(checkpoint(epoch: epoch + 1))
+    }
   }
 
   func end() throws {
     compilation.optimizer.finishTraining()
     for callback in callbacks { try callback.onTrainEnd(logs: logs) }
+    try backup?.deleteIfWanted()
   }
 }

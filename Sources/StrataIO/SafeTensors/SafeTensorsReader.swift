@@ -2,7 +2,7 @@ import StrataGraph
 
 extension SafeTensors {
   /// Reads the bytes of a file; `file` names it in errors.
-  /// - Throws: `FormatError`.
+  /// - Throws: `FormatError`, also if the file has a checksum that is not that of its content.
   public init(decoding bytes: [UInt8], file: String) throws(FormatError) {
     var reader = ByteReader(bytes, file: file)
     let headerSize = try reader.size(UInt64.self, "header size")
@@ -24,6 +24,7 @@ extension SafeTensors {
     var arrays = NamedArrays()
     for entry in entries { arrays[entry.name] = HostArray(type: entry.type, bytes: bytes[entry.range]) }
     self.init(arrays, metadata: metadata)
+    try verifyChecksum(file: file)
   }
 
   /// What the header says about one tensor; the range is in the whole file.

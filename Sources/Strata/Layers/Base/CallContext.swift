@@ -6,6 +6,8 @@ public final class CallContext {
   let findsShapeOnly: Bool
   /// The penalties that layers added in this call.
   public private(set) var losses: [Tensor] = []
+  /// Is told of each call of a layer within this call, once it is done.
+  var observer: ((_ layer: Layer, _ output: Tensor) -> Void)?
 
   /// A call in training or inference.
   public init(training: Bool = false) {

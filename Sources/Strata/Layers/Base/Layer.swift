@@ -35,6 +35,8 @@ open class Layer {
   public private(set) var sublayers: [Layer] = []
   /// What the layers that this one holds are called in files of weights, where it is not their class.
   private(set) var roles: [ObjectIdentifier: String] = [:]
+  /// The random streams of this layer itself, which a checkpoint keeps.
+  private(set) var ownSeedGenerators: [SeedGenerator] = []
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
   /// The path of the layer that is being built or called.
@@ -117,6 +119,13 @@ open class Layer {
     return layer
   }
 
+  /// Makes a random stream part of this layer, so that a training run that is resumed goes on with it where it was.
+  @discardableResult
+  public func track(_ generator: SeedGenerator) -> SeedGenerator {
+    if !ownSeedGenerators.contains(where: { $0 === generator }) { ownSeedGenerators.append(generator) }
+    return generator
+  }
+
   /// Takes the layer that was tracked last away again.
   @discardableResult
   func untrackLast() -> Layer? { sublayers.popLast() }
@@ -188,6 +197,7 @@ open class Layer {
         context.addLoss(activityRegularizer(output) / Double(output.shape[0]))
       }
     }
+    context.observer?(self, outputs[0])
     return outputs
   }
 

@@ -61,6 +61,7 @@ public class StandardRNNCell: RNNCell {
     self.seed = seed
     self.seedGenerator = seedGenerator
     super.init(name: name, trainable: trainable)
+    track(seedGenerator)
   }
 
   /// The weight `[in, gates · units]`.

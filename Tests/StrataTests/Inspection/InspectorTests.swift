@@ -1,0 +1,96 @@
+import Testing
+
+@testable import Strata
+
+/// Whether an inspector measures what it says, and leaves training alone.
+@Suite struct InspectorTests {
+  private let x = Tensor.randomNormal([48, 5], seed: 3)
+  private let y = Tensor.randomNormal([48, 2], seed: 4)
+
+  private func model() throws -> Sequential {
+    let model = try Sequential {
+      Input(shape: [5])
+      Dense(4, activation: .tanh, name: "hidden")
+      Dropout(0.3)
+      Dense(2, name: "head")
+    }
+    model.compile(optimizer: .adam(), loss: .meanSquaredError())
+    return model
+  }
+
+  private func train(_ callbacks: [Callback]) throws -> [Tensor] {
+    try withRandomSeed(5) {
+      let model = try model()
+      try model.fit(x, y, batchSize: 16, epochs: 3, verbose: .silent, callbacks: callbacks)
+      return try model.getWeights()
+    }
+  }
+
+  @Test func doesNotChangeTheTraining() throws {
+    let (alone, inspected) = (try train([]), try train([Inspector(verbose: false)]))
+    for (weight, other) in zip(alone, inspected) {
+      #expect(weight.scalars(as: Float.self) == other.scalars(as: Float.self))
+    }
+  }
+
+  @Test func measuresTheStepOfALinearLayer() throws {
+    let dense = Dense(2, name: "linear")
+    let model = try Sequential([Input(shape: [5]), dense])
+    model.compile(optimizer: .sgd(learningRate: 0.1), loss: .meanSquaredError())
+    let (kernel, bias) = (try dense.kernel.value, try dense.bias.value)
+    let inspector = Inspector(verbose: false)
+    try model.fit(x, y, batchSize: 48, epochs: 1, verbose: .silent, callbacks: [inspector])
+
+    // The mean of (xW + b − y)² over 48 · 2 numbers: ∂/∂W = 2 xᵀ(xW + b − y) / 96.
+    let error = matmul(x, kernel) + bias - y
+    let slopes = [2 * matmul(x.transposed(), error) / 96, 2 * error.sum(axis: 0) / 96]
+    func norm(_ tensors: [Tensor]) -> Double {
+      tensors.flatMap { $0.scalars(as: Float.self) }.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    }
+    let record = try #require(inspector.records.first?.layers.first)
+    #expect(record.parameterCount == 12)
+    #expect(abs(record.weightNorm - norm([kernel, bias])) < 1e-6)
+    #expect(abs(record.gradientNorm - norm(slopes)) < 1e-5)
+    #expect(abs(record.updateNorm - 0.1 * norm(slopes)) < 1e-6)
+    let output = error + y
+    #expect(record.largestOutput == Double(output.abs().max().scalar(as: Float.self)))
+    #expect(abs(inspector.records[0].loss - Double((error * error).mean().scalar(as: Float.self))) < 1e-5)
+  }
+
+  @Test func makesRecordsAsOftenAsAsked() throws {
+    let inspector = Inspector(every: .batches(2), verbose: false)
+    _ = try train([inspector])
+    // Nine steps, three in each epoch.
+    #expect(inspector.records.map { [$0.epoch, $0.step] } == [[0, 1], [1, 0], [1, 2], [2, 1]])
+  }
+
+  @Test func measuresLargeGradientsInDoublePrecision() throws {
+    // The squares of these gradients are out of single precision's range.
+    let model = try Sequential([Input(shape: [5]), Dense(2, name: "linear")])
+    model.compile(optimizer: .sgd(learningRate: 0), loss: .meanSquaredError())
+    let inspector = Inspector(verbose: false)
+    try model.fit(x, y * 1e25, batchSize: 48, epochs: 1, verbose: .silent, callbacks: [inspector])
+    let norm = try #require(inspector.records.first?.layers.first?.gradientNorm)
+    #expect(norm.isFinite && norm > 1e24)
+  }
+
+  @Test func printsATable() throws {
+    let inspector = Inspector(verbose: false)
+    _ = try train([inspector])
+    let lines = try #require(inspector.records.first).description.split(separator: "\n")
+    #expect(lines[0].hasPrefix("epoch 1, step 3, loss "))
+    #expect(lines[2].hasPrefix("hidden "))
+    #expect(Set(lines.dropFirst().map(\.count)).count == 1, "the columns are aligned")
+  }
+
+  @Test func measuresNestedLayersByTheirPath() throws {
+    let inner = try Sequential([Dense(3, name: "first"), Dense(2, name: "second")], name: "inner")
+    let model = try Sequential([Input(shape: [5]), inner])
+    model.compile(optimizer: .sgd(), loss: .meanSquaredError())
+    let inspector = Inspector(verbose: false)
+    try model.fit(x, y, epochs: 1, verbose: .silent, callbacks: [inspector])
+    #expect(
+      inspector.records[0].layers.map { "\($0.layer) \($0.parameterCount)" }
+        == ["inner/first 18", "inner/second 8", "inner 0"])
+  }
+}
