@@ -100,6 +100,10 @@ open class Sequential: Model {
 
   open override var takesIntegers: Bool { layers.first?.takesIntegers ?? true }
 
+  open override func validateElements(of input: Tensor) throws {
+    try layers.first?.validateElements(of: input)
+  }
+
   open override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     try layers.reduce(input) { try $1($0, context: context) }
   }

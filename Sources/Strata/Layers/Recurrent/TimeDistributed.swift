@@ -27,6 +27,8 @@ public final class TimeDistributed: Layer {
     layer.treatsSamplesAlone(training: training)
   }
 
+  public override func validateElements(of input: Tensor) throws { try layer.validateElements(of: input) }
+
   public override func createWeights(inputShape: PartialShape) throws {
     try layer.build(inputShape: [inputShape[0]] + inputShape.dropFirst(2))
   }
