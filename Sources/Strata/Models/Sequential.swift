@@ -100,6 +100,10 @@ open class Sequential: Model {
 
   open override var takesIntegers: Bool { layers.first?.takesIntegers ?? true }
 
+  open override func treatsSamplesAlone(training: Bool) -> Bool {
+    layers.allSatisfy { $0.treatsSamplesAlone(training: training) }
+  }
+
   open override func validateElements(of input: Tensor) throws {
     try layers.first?.validateElements(of: input)
   }

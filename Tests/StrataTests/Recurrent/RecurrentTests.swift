@@ -72,6 +72,22 @@ import Testing
     #expect(cell.count.value.scalar(as: Int32.self) == 4)
   }
 
+  /// A cell without any state: a layer for each step.
+  private final class Doubling: RNNCell {
+    override var stateSizes: [Int] { [] }
+    override var outputSize: Int { 2 }
+    override func call(
+      _ input: Tensor, states: [Tensor], context: CallContext
+    ) throws -> (output: Tensor, states: [Tensor]) { (input * 2, []) }
+  }
+
+  @Test func cellsOnTopOfEachOther() throws {
+    #expect(try RNN(Doubling(), returnSequences: true)(steps).allClose(to: steps * 2))
+    let both = RNN([Doubling(), Total()])
+    #expect(try both(steps).scalars() == [42, 420] as [Float])
+    #expect(throws: StrataError.self) { try RNN(Doubling())(steps, mask: .ones([1, 3], dtype: .bool)) }
+  }
+
   // MARK: Gates
 
   @Test func gatesOfAnLSTM() throws {

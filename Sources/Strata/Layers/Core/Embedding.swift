@@ -1,7 +1,8 @@
 /// A trained vector for each of a number of things, such as the words of a vocabulary.
 ///
 /// Input: the numbers of the things, from 0 to `inputDim` − 1, of any shape, mostly `[batch, time]`. Output: their
-/// vectors, `[batch, time, outputDim]`. Other numbers throw `StrataError.incompatibleInput`. Weight: `embeddings` `[inputDim, outputDim]`.
+/// vectors, `[batch, time, outputDim]`. Other numbers throw `StrataError.incompatibleInput`. Weight: `embeddings`
+/// `[inputDim, outputDim]`.
 public final class Embedding: Layer {
   /// How many things there are.
   public let inputDim: Int

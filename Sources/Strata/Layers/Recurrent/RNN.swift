@@ -1,10 +1,10 @@
 /// Applies a cell along a sequence, handing its states on from step to step.
 ///
-/// Input `[batch, time, features]`. Output: that of the last step, `[batch, units]`, or with `returnSequences` those of
-/// all steps, `[batch, time, units]`. Weights: those of the cell.
+/// Input `[batch, time, features]`. Output: that of the last step, `[batch, units]`, or with `returnSequences`
+/// those of all steps, `[batch, time, units]`. Weights: those of the cell.
 ///
-/// A step that the input's mask leaves out keeps the states as they are; its output is the previous one, or zeros with
-/// `zeroOutputForMask`.
+/// A step that the input's mask leaves out keeps the states as they are; its output is the previous one, or zeros
+/// with `zeroOutputForMask`.
 ///
 /// `LSTM`, `GRU` and `SimpleRNN` are this layer with their cells.
 open class RNN: Layer {
@@ -13,11 +13,11 @@ open class RNN: Layer {
   private let anyCell: RNNCell
   /// Whether the output has that of all steps, and not of the last one alone.
   public let returnSequences: Bool
-  /// Whether the sequence is gone through from its end. The outputs of all steps are then in the order in which they
-  /// were computed, the one for the end of the sequence first.
+  /// Whether the sequence is gone through from its end. The outputs of all steps are then in the order in which
+  /// they were computed, the one for the end of the sequence first.
   public let goBackwards: Bool
-  /// Whether the states after a batch are those before the next one: sample i of a batch goes on where sample i of the
-  /// batch before ended. All batches must have the same size.
+  /// Whether the states after a batch are those before the next one: sample i of a batch goes on where sample i of
+  /// the batch before ended. All batches must have the same size.
   public let stateful: Bool
   /// Whether steps that do not count have zeros as output, not the previous output.
   public internal(set) var zeroOutputForMask: Bool
@@ -180,18 +180,19 @@ open class RNN: Layer {
     return mask.converted(to: .bool).transposed().expandedDims(axis: -1)
   }
 
-  /// The output of a step that does not count: as in Keras, the state that is the previous output, by default the first.
+  /// The output of a step that does not count: as in Keras, the state that is the previous output, by default the
+  /// first.
   private func outputWhereMasked(like output: Tensor, _ previous: [Tensor]) throws -> Tensor {
     if zeroOutputForMask { return .zeros(like: output) }
-    let state = previous[cell.outputState ?? 0]
-    guard state.type == output.type else {
+    let position = cell.outputState ?? 0
+    guard previous.indices.contains(position), previous[position].type == output.type else {
       throw StrataError.invalidArgument(
-        owner: cell.name, argument: "the first state",
+        owner: cell.name, argument: "state \(position)",
         expected: "shaped as the output, \(output.shape), to stand for it where the mask leaves out a step; "
           + "or set zeroOutputForMask",
-        found: "\(state.shape)")
+        found: "\(previous.map(\.shape))")
     }
-    return state
+    return previous[position]
   }
 
   private func requireSameStates(_ states: [Tensor], as previous: [Tensor]) throws {

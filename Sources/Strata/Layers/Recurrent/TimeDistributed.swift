@@ -1,7 +1,7 @@
 /// Applies a layer to each step of a sequence.
 ///
-/// Input `[batch, time, …]`, output `[batch, time, …]`, where the layer sees inputs `[batch, …]`. Weights: those of the
-/// layer.
+/// Input `[batch, time, …]`, output `[batch, time, …]`, where the layer sees inputs `[batch, …]`. Weights: those of
+/// the layer.
 public final class TimeDistributed: Layer {
   /// The layer that is applied to each step.
   public let layer: Layer
