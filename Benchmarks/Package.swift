@@ -5,8 +5,8 @@ import PackageDescription
 let package = Package(
   name: "strata-benchmarks",
   dependencies: [.package(name: "strata", path: "..")],
-  targets: [
-    .executableTarget(name: "TrainingStep", dependencies: [.product(name: "Strata", package: "strata")])
-  ],
+  targets: ["SoftUpdate", "TrainingStep"].map { name in
+    .executableTarget(name: name, dependencies: [.product(name: "Strata", package: "strata")])
+  },
   swiftLanguageModes: [.v6]
 )

@@ -4,15 +4,20 @@ import PackageDescription
 
 /// Each is a program of its own in `Sources`: `swift run --package-path Examples NAME`.
 let names = [
+  "CheckpointAndResume",
+  "CustomTraining",
   "FashionMNIST",
   "ForgottenInputShape",
   "LayersAlone",
+  "MovingWeights",
+  "OwnLayers",
   "RegularizedLayers",
   "Seeds",
   "StructureFirst",
   "Troubleshooting",
   "WeightsBeforeAndAfter",
   "WeightsByHand",
+  "WhatANetworkKnows",
   "WhatAWeightMeans",
   "WhyRandom",
 ]

@@ -24,8 +24,9 @@ FAMILIES = [
     "training",
     "recurrent",
     "scenes",
+    "nestedModels",
 ]
-MODULES = {"random": "random_numbers"}
+MODULES = {"random": "random_numbers", "nestedModels": "nested_models"}
 
 
 def main(names):

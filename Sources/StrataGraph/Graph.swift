@@ -26,6 +26,8 @@ public struct Graph: Hashable, Sendable {
   public private(set) var inputs: [Value] = []
   /// The values that the program returns.
   public var outputs: [Value] = []
+  /// The parts whose gradient the caller gives. Passes do not keep them: gradients are taken first.
+  public private(set) var customGradients: [CustomGradient] = []
 
   public init() {}
 
@@ -40,6 +42,9 @@ public struct Graph: Hashable, Sendable {
     inputs.append(value)
     return value
   }
+
+  /// Makes `gradients` follow the rule at its results.
+  package mutating func addCustomGradient(_ custom: CustomGradient) { customGradients.append(custom) }
 
   /// Adds a node and infers the types of its results.
   /// - Throws: `ShapeError` if the operands do not fit the operation.

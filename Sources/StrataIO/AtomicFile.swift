@@ -53,7 +53,10 @@ public enum AtomicFile {
 
   /// The path of the file that a link names: a link stays a link when the file is replaced.
   public static func followingLinks(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
+    var information = stat()
+    guard lstat(path, &information) == 0, information.st_mode & S_IFMT == S_IFLNK,
+      let resolved = realpath(path, nil)
+    else { return path }
     defer { free(resolved) }
     return String(cString: resolved)
   }

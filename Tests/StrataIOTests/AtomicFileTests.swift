@@ -40,6 +40,51 @@ struct AtomicFileTests {
     }
   }
 
+  @Test("What a killed process left is written over")
+  func leftover() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/a"
+      try AtomicFile.write(Array(repeating: 7, count: 1000), to: path + ".strata-partial")
+      try AtomicFile.write([1, 2], to: path)
+      #expect(try File.read(path) == [1, 2])
+      #expect(try contents(folder) == ["a"])
+    }
+  }
+
+  @Test("Many threads that write the same file: one of the contents is there, whole")
+  func concurrently() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/a"
+      DispatchQueue.concurrentPerform(iterations: 40) { byte in
+        #expect(throws: Never.self) {
+          try AtomicFile.write(Array(repeating: UInt8(byte), count: 5000), to: path)
+        }
+      }
+      let bytes = try File.read(path)
+      #expect(bytes == Array(repeating: bytes[0], count: 5000))
+      #expect(try contents(folder) == ["a"])
+    }
+  }
+
+  @Test("A second name keeps the content when the first gets another")
+  func keeping() throws {
+    try withTemporaryFolder { folder in
+      let (path, older) = (folder + "/a", folder + "/b")
+      try AtomicFile.write([1], to: path)
+      for content in 2..<5 as Range<UInt8> {
+        // Twice, as after an interruption: the names are then of the same content.
+        try AtomicFile.keep(path, as: older)
+        try AtomicFile.keep(path, as: older)
+        try AtomicFile.write([content], to: path)
+        #expect(try File.read(older) == [content - 1])
+        #expect(try File.read(path) == [content])
+      }
+      #expect(try contents(folder) == ["a", "b"])
+      #expect(throws: FileError.self) { try AtomicFile.keep(folder + "/nothing", as: older) }
+      #expect(try File.read(older) == [3])
+    }
+  }
+
   @Test("Permissions stay, and a link stays a link")
   func permissionsAndLinks() throws {
     try withTemporaryFolder { folder in

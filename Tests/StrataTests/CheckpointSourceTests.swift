@@ -24,9 +24,10 @@ extension InterruptibleRun {
 
 /// A layer whose random stream nobody is told of.
 private final class SecretNoise: Layer {
-  private let generator = SeedGenerator(seed: 3)
+  private struct Hidden { let generator = SeedGenerator(seed: 3) }
+  private let hidden = Hidden()
   override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
-    input + Tensor.randomNormal(input.shape, seed: generator)
+    input + Tensor.randomNormal(input.shape, seed: hidden.generator)
   }
 }
 

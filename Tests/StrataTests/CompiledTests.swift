@@ -54,6 +54,27 @@ import Testing
     #expect(gradients[1].scalar(as: Float.self) == 1)
   }
 
+  @Test func ofAModelThatTheClosureBuilds() throws {
+    let model = try Sequential {
+      Dense(2, kernelInitializer: .ones)
+      Dense(1, kernelInitializer: .constant(3))
+    }
+    let x = Tensor([5, 7] as [Float], shape: [1, 2])
+    func loss() throws -> Tensor { try model(x).sum() }
+    // The first call builds, the second finds the model built: the same numbers, 3·x and 12 and 3, 1.
+    for _ in 0..<2 {
+      let (value, gradients) = try valueAndGradient(for: model.trainableWeights, of: loss)
+      #expect(value.scalar(as: Float.self) == 72)
+      #expect(
+        gradients.map { $0.scalars(as: Float.self) } == [[15, 15, 21, 21], [3, 3], [12, 12], [1]])
+    }
+    let recorded = try Sequential { Dense(1, kernelInitializer: .ones) }
+    let step = compiled { (x: Tensor) in
+      try valueAndGradient(for: recorded.trainableWeights) { try recorded(x * 2).sum() }.gradients[0]
+    }
+    #expect(try step(x).scalars(as: Float.self) == [10, 14])
+  }
+
   @Test func ofAGradient() throws {
     let second = try gradient(at: Tensor([1, 2] as [Float])) { x in
       try gradient(at: x) { ($0 * $0 * $0).sum() }.sum()

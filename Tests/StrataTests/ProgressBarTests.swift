@@ -42,6 +42,14 @@ import Testing
     #expect(output.text.isEmpty)
   }
 
+  @Test func theStepsBeforeAResumptionAreNotTimed() {
+    var bar = ProgressBar(target: 9, start: 6, isBar: false) { _ in }
+    #expect(bar.summaryLine(6, metrics: []) == "6/9 - 0s - ")
+    for step in 7...9 { bar.update(step) { [] } }
+    let line = bar.summaryLine(9, metrics: [("loss", 0.5)])
+    #expect(line.hasPrefix("9/9 - 0s - ") && line.hasSuffix("s/step - loss: 0.5000"))
+  }
+
   @Test func metricsAreNotReadUnlessDrawn() {
     var bar = ProgressBar(target: 3, interactive: false) { _ in }
     bar.update(1) {

@@ -72,6 +72,22 @@ struct RandomTests {
     #expect(generator.permutation(5) == [3, 1, 0, 4, 2])
   }
 
+  @Test("The state of a generator is NumPy's, and a generator made from it goes on")
+  func snapshot() throws {
+    // NumPy: RandomState(7), 1000 numbers of its bit generator, get_state(), and one number more.
+    var generator = MersenneTwister(numPySeed: 7)
+    for _ in 0..<1000 { _ = generator.next() }
+    let snapshot = generator.snapshot
+    #expect(snapshot.last == 376)
+    #expect(snapshot.prefix(4) == [2_259_319_302, 3_278_560_889, 3_383_639_289, 3_600_028_034])
+    let sum = snapshot.dropLast().enumerated().reduce(0) { $0 &+ $1.element &* UInt32($1.offset + 1) }
+    #expect(sum == 811_697_052)
+    var copy = try #require(MersenneTwister(snapshot: snapshot))
+    #expect(copy.next() == 4_142_999_817)
+    #expect(MersenneTwister(snapshot: Array(snapshot.dropLast())) == nil)
+    #expect(MersenneTwister(snapshot: snapshot.dropLast() + [625]) == nil)
+  }
+
   @Test("Bits are those of jax.random.bits")
   func bits() throws {
     for recorded in try cases("bits") {

@@ -31,7 +31,8 @@ struct TensorMistakeTests {
   func gradientsOfAnUnbuiltModel() async throws {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let model = try Sequential { Dense(1) }
-      let (_, gradients) = try valueAndGradient(for: model.trainableWeights) {
+      let weights = model.trainableWeights
+      let (_, gradients) = try valueAndGradient(for: weights) {
         try model(.ones([1, 2])).sum()
       }
       try SGD().apply(gradients, to: model.trainableWeights)

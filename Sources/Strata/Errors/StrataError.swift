@@ -12,6 +12,8 @@ public enum StrataError: Error, Hashable, Sendable {
   case unknownLayer(name: String, model: String, existing: [String])
   /// Two layers of one model have the same name.
   case duplicateLayerName(name: String, model: String)
+  /// A layer calls another one that is not part of it, whose weights would be neither trained nor saved.
+  case untrackedLayer(layer: String, caller: String)
   /// Weights or shapes were asked of something that has none yet.
   case notBuilt(owner: String, wanted: String)
   /// Training or evaluation was asked of a model without loss and optimizer.
@@ -45,6 +47,11 @@ extension StrataError: CustomStringConvertible {
       "the model '\(model)' has no layer '\(name)'; its layers are \(existing.joined(separator: ", "))"
     case .duplicateLayerName(let name, let model):
       "the model '\(model)' already has a layer '\(name)'; give each layer a name of its own"
+    case .untrackedLayer(let layer, let caller):
+      """
+      '\(caller)' calls the layer '\(layer)', which is not part of it, so that its weights would be neither trained nor \
+      saved: hold it in a stored property that has its value before super.init, or pass it to track(_:)
+      """
     case .notBuilt(let owner, let wanted):
       """
       '\(owner)' has no \(wanted) yet because it is not built: put Input(shape:) first, \

@@ -1,7 +1,7 @@
 /// A layer that can be trained, evaluated and saved: the whole network.
 ///
-/// `Sequential` is the model for a stack of layers. A subclass of one's own passes its layers to `track(_:)`,
-/// overrides `call(_:context:)` and builds itself when it is first called.
+/// `Sequential` is the model for a stack of layers. A subclass of one's own holds its layers in stored properties and
+/// overrides `call(_:context:)`; see `Layer`.
 open class Model: Layer {
   /// The layers, in the order in which they were added.
   public var layers: [Layer] { sublayers }

@@ -8,10 +8,13 @@
 /// }
 /// ```
 ///
-/// With `Input` as the first layer the weights exist at once; otherwise they come with `build(inputShape:)` or
-/// the first data.
+/// With `Input` or a model that is built as the first layer the weights exist at once; otherwise they come with
+/// `build(inputShape:)` or the first data.
 open class Sequential: Model {
   private var input: Input?
+
+  /// The layers are those of the list, in its order, also if a subclass holds some of them in properties.
+  override var tracksStoredParts: Bool { false }
 
   /// A model of the layers that the closure lists.
   /// - Throws: `StrataError.duplicateLayerName`, or what building a layer throws if `Input` comes first.
@@ -34,7 +37,9 @@ open class Sequential: Model {
     do {
       try append(layer)
       if isBuilt, let outputShape = builtOutputShape {
-        builtOutputShape = try layer.undoingBuildsOnError { try layer.outputShape(for: outputShape) }
+        builtOutputShape = try layer.undoingBuildsOnError {
+          try self.outputShape(of: layer, for: outputShape)
+        }
       } else {
         try buildFromInput()
       }
@@ -74,7 +79,10 @@ open class Sequential: Model {
   }
 
   private func buildFromInput() throws {
-    if let input, !layers.isEmpty { try build(inputShape: input.batchShape) }
+    guard let first = layers.first else { return }
+    if let inputShape = input?.batchShape ?? (first as? Model)?.inputShape {
+      try build(inputShape: inputShape)
+    }
   }
 
   /// Builds the layers one after the other.
@@ -87,7 +95,19 @@ open class Sequential: Model {
   }
 
   private func outputShapeOfStack(for inputShape: PartialShape) throws -> PartialShape {
-    try layers.reduce(inputShape) { try $1.outputShape(for: $0) }
+    try layers.reduce(inputShape) { try outputShape(of: $1, for: $0) }
+  }
+
+  private func outputShape(of layer: Layer, for inputShape: PartialShape) throws -> PartialShape {
+    let outputShape = try layer.outputShape(for: inputShape)
+    // With batches of any size, an output of one size has lost track of the samples.
+    guard inputShape.first != .some(nil) || outputShape.first == .some(nil) else {
+      throw StrataError.invalidArgument(
+        owner: layer.name, argument: "the first axis of the output",
+        expected: "that of the samples, as in the input \(inputShape.kerasDescription)",
+        found: outputShape.kerasDescription)
+    }
+    return outputShape
   }
 
   /// Once the model is built, inputs must have the shape that it was built for.

@@ -11,8 +11,9 @@ final class Program {
     case capture(Buffer)
   }
   private let sources: [Source]
-  /// The variables that a run gives new values.
-  let assigned: [Variable]
+  private let assigned: [Variable]
+  /// The variables that a run changes and that the next run depends on.
+  let carried: [Variable]
   private let resultTypes: [TensorType]
   // The buffers of the last run; `run` only replaces those that changed, so that a steady loop allocates nothing.
   private var inputs: [Buffer] = []
@@ -40,6 +41,7 @@ final class Program {
       }
     }
     self.assigned = assigned
+    carried = assigned.filter { variable in trace.reads.contains { $0.variable === variable } }
     resultTypes = results.map(\.type)
     executable = try ProgramCache.shared.executable(for: graph, donations: donations)
   }

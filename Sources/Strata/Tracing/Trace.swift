@@ -62,6 +62,39 @@ final class Trace: @unchecked Sendable {
     do { return Tensor(self, try graph.append(.constant(literal))) } catch { stop("\(error)") }
   }
 
+  // MARK: Custom gradients
+
+  private var isRecordingPullback = false
+
+  /// Records a function with the rule that its gradient follows.
+  func customGradient(
+    at xs: [Tensor], of body: ([Tensor]) throws -> (values: [Tensor], pullback: ([Tensor]) -> [Tensor])
+  ) rethrows -> [Tensor] {
+    let outer = xs.map { value(of: $0) }
+    let arguments = outer.map { graph.independent($0) }
+    let (values, pullback) = try body(arguments.map { Tensor(self, $0) })
+    requireFloatingPoint(values, "value")
+    let raw = values.map { value(of: $0) }
+    let results = raw.map { graph.independent($0) }
+    let upstream = results.map { graph.upstreamPlaceholder(for: $0) }
+    let isWithinAnother = isRecordingPullback
+    isRecordingPullback = true
+    let gradients = pullback(upstream.map { Tensor(self, $0) })
+    isRecordingPullback = isWithinAnother
+    require(
+      gradients.map(\.type) == xs.map(\.type),
+      """
+      the pullback of a custom gradient gives gradients of types \(gradients.map(\.type)), but the arguments have \
+      the types \(xs.map(\.type))
+      """)
+    let pulledBack = gradients.map { value(of: $0) }
+    graph.addCustomGradient(
+      CustomGradient(
+        arguments: arguments, results: results, upstream: upstream, pulledBack: pulledBack,
+        endOfRule: graph.nodes.count))
+    return results.map { Tensor(self, $0) }
+  }
+
   // MARK: Variables
 
   /// What a variable holds at this point of the program.
@@ -81,6 +114,12 @@ final class Trace: @unchecked Sendable {
 
   /// Records that the variable holds `tensor` from here on.
   func assign(_ tensor: Tensor, to variable: Variable) {
+    require(
+      !isRecordingPullback,
+      """
+      the variable \(variable.path) is assigned, or a random number drawn, in the pullback of a custom gradient, \
+      which is recorded whether or not a gradient is taken: do it in the function itself
+      """)
     if !assignments.contains(where: { $0 === variable }) { assignments.append(variable) }
     state[ObjectIdentifier(variable)] = Tensor(self, value(of: tensor))
   }
@@ -90,27 +129,39 @@ final class Trace: @unchecked Sendable {
 
   /// Runs `body` with each variable standing for a value of its own, with respect to which a gradient can be
   /// taken, and gives those values.
+  ///
+  /// The list is asked for again afterwards: a layer that `body` builds has new variables, which nothing depended
+  /// on before, so that what they held at first is a value of their own.
   func withIndependentValues<Result>(
-    of variables: [Variable], _ body: () throws -> Result
+    of variables: () throws -> [Variable], _ body: () throws -> Result
   ) rethrows -> (result: Result, values: [Value]) {
-    let outer = variables.map { value(of: $0) }
+    let before = try variables()
+    let outer = before.map { value(of: $0) }
     let fresh = outer.map { independent($0) }
-    for (variable, tensor) in zip(variables, fresh) { state[ObjectIdentifier(variable)] = tensor }
+    var values: [ObjectIdentifier: Value] = [:]
+    for (variable, tensor) in zip(before, fresh) {
+      state[ObjectIdentifier(variable)] = tensor
+      values[ObjectIdentifier(variable)] = value(of: tensor)
+    }
     let result = try body()
-    let values = fresh.map { value(of: $0) }
-    for (index, variable) in variables.enumerated() {
-      if case .traced(_, let now)? = state[ObjectIdentifier(variable)]?.storage, now == values[index] {
-        state[ObjectIdentifier(variable)] = outer[index]
+    for (variable, outer) in zip(before, outer) {
+      if case .traced(_, let now)? = state[ObjectIdentifier(variable)]?.storage,
+        now == values[ObjectIdentifier(variable)]
+      {
+        state[ObjectIdentifier(variable)] = outer
       }
     }
-    return (result, values)
+    return (result, try variables().map { values[ObjectIdentifier($0)] ?? firstValue(of: $0) })
+  }
+
+  /// What a variable held when the program began.
+  private func firstValue(of variable: Variable) -> Value {
+    if let read = reads.first(where: { $0.variable === variable }) { return read.value }
+    return value(of: value(of: variable))
   }
 
   /// The same tensor as a node of its own: what depends on it depends on it through this node alone.
-  func independent(_ tensor: Tensor) -> Tensor {
-    let node = Tensor.apply(.reshape(tensor.shape), [Tensor(self, value(of: tensor))])
-    return node
-  }
+  func independent(_ tensor: Tensor) -> Tensor { Tensor(self, graph.independent(value(of: tensor))) }
 
   /// Runs `body` as part of this recording.
   func record<Result>(_ body: () throws -> Result) rethrows -> Result {

@@ -35,8 +35,13 @@ public func valueAndGradient(
 ///   try MeanSquaredError()(y, model(x, training: true))
 /// }
 /// ```
+///
+/// - Parameter variables: asked for before and after the closure runs, so that `model.trainableWeights` may be those
+///   of a model which the closure builds by calling it for the first time.
+/// - Returns: the value, and the gradients in the order that `variables` has in the end; zeros for a variable on
+///   which the value does not depend.
 public func valueAndGradient(
-  for variables: [Variable], of body: () throws -> Tensor
+  for variables: @autoclosure () throws -> [Variable], of body: () throws -> Tensor
 ) throws -> (value: Tensor, gradients: [Tensor]) {
   if let trace = Trace.current { return try differentiate(trace, for: variables, body) }
   let trace = Trace()
@@ -59,7 +64,7 @@ private func differentiate(
 }
 
 private func differentiate(
-  _ trace: Trace, for variables: [Variable], _ body: () throws -> Tensor
+  _ trace: Trace, for variables: () throws -> [Variable], _ body: () throws -> Tensor
 ) throws -> (value: Tensor, gradients: [Tensor]) {
   let (value, values) = try trace.withIndependentValues(of: variables, body)
   return (value, try gradients(trace, of: value, withRespectTo: values))

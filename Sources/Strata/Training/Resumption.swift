@@ -13,20 +13,23 @@ extension TrainingRun {
   // MARK: Saving
 
   /// The run after `stepsDone` steps of an epoch.
-  func checkpoint(epoch: Int) -> Checkpoint {
+  mutating func checkpoint(epoch: Int) -> Checkpoint {
     Checkpoint(
       epoch: epoch, step: stepsDone, history: history, isStopped: model.stopTraining, logs: logs,
       epochSeconds: stepsDone == 0 ? 0 : (ContinuousClock.now - epochStart).seconds,
-      settings: settings(), frozen: frozenParts(),
+      settings: knownSettings(), frozen: frozenParts(),
       variables: NamedArrays(variables().map { ($0.key, HostArray($0.variable.buffer)) }),
       random: GlobalRandom.state, source: source,
       callbacks: namedCallbacks().map { ($0.name, $0.callback.state) }.filter { !$0.1.isEmpty })
   }
 
-  private func settings() -> RunSettings {
+  /// What the run was asked to do; to be called when the model is built.
+  private mutating func knownSettings() -> RunSettings {
+    if let settings { return settings }
     var settings = RunSettings()
     settings.add(model, compilation)
     for (name, text) in dataSettings { settings.add(name, text) }
+    self.settings = settings
     return settings
   }
 
@@ -42,14 +45,13 @@ extension TrainingRun {
     }
     compilation.optimizer.build(model.trainableWeights)
     return model.weightKeys().map { ($0.key, $0.weight) } + model.optimizerKeys(compilation.optimizer)
-      + layers
-      + metrics
+      + layers + metrics
   }
 
-  /// Checks that checkpoints have all that a training step changes.
-  func requireKnownVariables(_ changed: [Variable]) throws {
+  /// Checks that checkpoints have all that one training step leaves to the next.
+  func requireKnownVariables(_ carried: [Variable]) throws {
     let known = Set(variables().map { ObjectIdentifier($0.variable) })
-    guard let unknown = changed.first(where: { !known.contains(ObjectIdentifier($0)) }) else { return }
+    guard let unknown = carried.first(where: { !known.contains(ObjectIdentifier($0)) }) else { return }
     throw StrataError.invalidArgument(
       owner: "BackupAndRestore", argument: "what a training step changes",
       expected: "weights made with addWeight, or random streams and layers passed to track(_:)",
@@ -82,16 +84,36 @@ extension TrainingRun {
     guard model.isBuilt else {
       throw StrataError.notBuilt(owner: model.name, wanted: "weights for those in \(path)")
     }
-    var differences = checkpoint.settings.differences(from: settings())
+    var differences = checkpoint.settings.differences(from: knownSettings())
     if checkpoint.epoch < epochs.lowerBound {
       differences.append(
         "epoch: \(checkpoint.epoch) in the checkpoint, this run begins at \(epochs.lowerBound)")
     }
+    let present = Dictionary(uniqueKeysWithValues: namedCallbacks().map { ($0.name, $0.callback) })
+    for (name, _) in checkpoint.callbacks where present[name] == nil {
+      differences.append("callbacks: \(name) in the checkpoint, but not in this run")
+    }
+    let (values, variableDifferences) = match(checkpoint.variables)
+    // Other layers have other weights: only the cause is told.
+    if differences.isEmpty { differences = variableDifferences }
+    guard differences.isEmpty else {
+      throw StrataError.checkpointMismatch(file: path, differences: differences)
+    }
+    resumption = Resumption(
+      checkpoint: checkpoint, path: path, values: values,
+      callbacks: checkpoint.callbacks.map { (present[$0.name]!, $0.state) })
+  }
+
+  /// Finds the arrays for all variables.
+  private func match(
+    _ arrays: NamedArrays
+  ) -> (values: [(variable: Variable, value: HostArray)], differences: [String]) {
     var values: [(Variable, HostArray)] = []
-    var missing = Set(checkpoint.variables.names)
+    var differences: [String] = []
+    var missing = Set(arrays.names)
     for (key, variable) in variables() {
       missing.remove(key)
-      let array = checkpoint.variables[key]
+      let array = arrays[key]
       if let array, array.type == variable.type {
         values.append((variable, array))
       } else {
@@ -99,19 +121,10 @@ extension TrainingRun {
         differences.append("\(key): \(found) in the checkpoint, \(variable.type) in this run")
       }
     }
-    for name in checkpoint.variables.names where missing.contains(name) {
+    for name in arrays.names where missing.contains(name) {
       differences.append("\(name): in the checkpoint, but not in this run")
     }
-    let present = Dictionary(uniqueKeysWithValues: namedCallbacks().map { ($0.name, $0.callback) })
-    for (name, _) in checkpoint.callbacks where present[name] == nil {
-      differences.append("callbacks: \(name) in the checkpoint, but not in this run")
-    }
-    guard differences.isEmpty else {
-      throw StrataError.checkpointMismatch(file: path, differences: differences)
-    }
-    resumption = Resumption(
-      checkpoint: checkpoint, path: path, values: values,
-      callbacks: checkpoint.callbacks.map { (present[$0.name]!, $0.state) })
+    return (values, differences)
   }
 
   /// Puts everything back as the checkpoint has it.
@@ -137,9 +150,9 @@ extension TrainingRun {
 
   private func announce(_ resumption: Resumption) {
     let checkpoint = resumption.checkpoint
-    let isFinished = checkpoint.isStopped || checkpoint.epoch >= epochs.upperBound
+    let isFinished = checkpoint.epoch >= epochs.upperBound || checkpoint.isStopped && checkpoint.step == 0
     Terminal.write(
-      isFinished && checkpoint.step == 0
+      isFinished
         ? "The training in \(resumption.path) is finished: \(checkpoint)\n"
         : "Resuming from \(resumption.path): \(checkpoint)\n")
   }

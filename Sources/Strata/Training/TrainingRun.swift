@@ -17,6 +17,8 @@ struct TrainingRun {
   let sourceSpansEpochs: Bool
   let backup: BackupAndRestore?
   let inspector: Inspector?
+  /// What checkpoints compare, once it is known.
+  var settings: RunSettings?
 
   var history = History()
   var logs: [String: Double] = [:]
@@ -69,7 +71,7 @@ struct TrainingRun {
       try callback.onTrainBegin()
     }
     guard let checkpoint = resumption?.checkpoint else { return epochs }
-    if checkpoint.step == 0 { try resume() }
+    if checkpoint.step == 0 || checkpoint.epoch >= epochs.upperBound { try resume() }
     return min(checkpoint.epoch, epochs.upperBound)..<epochs.upperBound
   }
 
@@ -118,7 +120,7 @@ struct TrainingRun {
     }
     let types = arguments.map(\.type)
     let found = try compilation.trainingProgram(of: model, for: types, isMeasured: inspector != nil)
-    if backup != nil { try requireKnownVariables(found.assigned) }
+    if backup != nil { try requireKnownVariables(found.carried) }
     program = (types, found)
     return found
   }

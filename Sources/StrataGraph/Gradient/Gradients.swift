@@ -11,7 +11,8 @@ extension Graph {
   ///   - variables: Floating-point values: inputs or intermediate ones.
   ///   - outputGradient: What to multiply from the left: a value of the output's type. 1 if omitted.
   /// - Returns: One value for each variable, with its type; zeros where the output does not depend on it.
-  /// - Throws: `GradientError` if an operand does not have the type asked for above.
+  /// - Throws: `GradientError` if an operand does not have the type asked for above, or a custom gradient does not
+  ///   say how its results depend on a variable.
   public mutating func gradients(
     of output: Value, withRespectTo variables: [Value], outputGradient: Value? = nil
   ) throws(GradientError) -> [Value] {
@@ -46,6 +47,17 @@ extension Graph {
     var accumulated: [Value: Value] = [:]
     for (value, gradient) in gradients { accumulate(gradient, at: value, in: &accumulated) }
     for index in (0...last).reversed() where dependence.contains(node: index) {
+      if let custom = dependence.customGradients[index] {
+        // At the first result, the last to be visited, the gradients of all are known.
+        guard index == custom.results[0].node else { continue }
+        let gradients = custom.results.map { accumulated[$0] }
+        guard gradients.contains(where: { $0 != nil }) else { continue }
+        try dependence.check(custom, in: self)
+        for (argument, part) in zip(custom.arguments, pullBack(gradients, through: custom)) {
+          accumulate(part, at: argument, in: &accumulated)
+        }
+        continue
+      }
       let results = nodes[index].types.indices.map { accumulated[Value(node: index, result: $0)] }
       guard results.contains(where: { $0 != nil }) else { continue }
       let operands = nodes[index].operands

@@ -81,6 +81,7 @@ private struct StepGradient {
   func forward() -> Graph {
     var graph = Graph()
     for node in joint.nodes[..<forwardNodeCount] { _ = graph.add(node.operation, node.operands) }
+    for custom in scan.body.customGradients { graph.addCustomGradient(custom) }
     graph.outputs = forwardOutputs
     return graph
   }
@@ -100,11 +101,20 @@ private struct StepGradient {
     for value in leaves.stacked { addInput(value, stackedSource(value)) }
     let sequenceCount = sources.count - carries.count
     for position in leaves.constants { addInput(joint.inputs[position], .operand(position)) }
+    let firstCopy = graph.nodes.count
     for node in leaves.copied {
       let copy = graph.add(joint.nodes[node].operation, joint.nodes[node].operands.map { moved[$0]! })
       for result in joint.nodes[node].types.indices {
         moved[Value(node: node, result: result)] = Value(node: copy.node, result: result)
       }
+    }
+    func copies(of range: Range<Int>) -> Range<Int> {
+      let before = leaves.copied.count { $0 < range.lowerBound }
+      let within = leaves.copied.count { range.contains($0) }
+      return firstCopy + before..<firstCopy + before + within
+    }
+    for custom in joint.customGradients where moved[custom.results[0]] != nil && isOfGradient(custom) {
+      graph.addCustomGradient(custom.moved({ moved[$0]! }, copies))
     }
     for (operand, part) in zip(differentiatedOperands, parts) {
       graph.outputs.append(part.map { moved[$0]! } ?? graph.zeros(like: joint.inputs[operand], in: joint))
@@ -140,6 +150,10 @@ private struct StepGradient {
     var seen: Set<Value> = Set(seeds.map(\.input))
     var copied: Set<Int> = []
     var pending = parts.compactMap { $0 }
+    var rules: [Int: CustomGradient] = [:]
+    for custom in joint.customGradients where isOfGradient(custom) {
+      for result in custom.results { rules[result.node] = custom }
+    }
     while let value = pending.popLast() {
       guard seen.insert(value).inserted else { continue }
       if let position = joint.inputs.firstIndex(of: value) {
@@ -149,7 +163,9 @@ private struct StepGradient {
           leaves.stacked.append(value)
         }
       } else if value.node >= forwardNodeCount || isCheap(value.node) {
-        if copied.insert(value.node).inserted { pending += joint.nodes[value.node].operands }
+        guard copied.insert(value.node).inserted else { continue }
+        pending += joint.nodes[value.node].operands
+        if let custom = rules[value.node] { pending += custom.values }
       } else {
         leaves.stacked.append(value)
       }
@@ -158,9 +174,14 @@ private struct StepGradient {
     return leaves
   }
 
-  /// Whether a node is done again rather than kept.
+  /// Whether a function with a custom gradient is used in the gradient itself, by a rule.
+  private func isOfGradient(_ custom: CustomGradient) -> Bool { custom.results[0].node >= forwardNodeCount }
+
+  /// Whether a node is done again rather than kept. The result of a function with a custom gradient is kept: only
+  /// there its rule applies when the gradient is differentiated.
   private func isCheap(_ node: Int) -> Bool {
-    switch joint.nodes[node].operation {
+    if joint.customGradients.contains(where: { $0.results.contains(Value(node: node)) }) { return false }
+    return switch joint.nodes[node].operation {
     case .constant, .iota, .broadcast, .reshape, .transpose, .convert: true
     default: false
     }

@@ -51,6 +51,19 @@ struct CheckpointAndResumeTests {
     #expect(try InterruptibleRun.resumed([backup(.batches(2))]) == expected)
   }
 
+  @Test("With an inspector, which measures in each step")
+  func inspected() throws {
+    func fit(_ callbacks: [Callback]) throws -> [[UInt32]] {
+      let run = try InterruptibleRun()
+      return try run.result(try run.fit([Inspector(verbose: false)] + callbacks))
+    }
+    let expected = try withRandomSeed(11) { try fit([]) }
+    withRandomSeed(11) {
+      _ = #expect(throws: Kill.Killed.self) { try fit([backup(.batches(1)), Kill(afterSteps: 9)]) }
+    }
+    #expect(try withRandomSeed(500) { try fit([backup(.batches(1))]) } == expected)
+  }
+
   enum OptimizerKind: CaseIterable {
     case scheduledAdam, averagedAndAccumulated, clippedNadam
 

@@ -3,14 +3,14 @@ import Testing
 
 @testable import Strata
 
-/// A training run of the family `scenes`, and what must come out of it.
+/// A recorded training run, and what must come out of it.
 struct RecordedScene {
   let recorded: Fixture.Case
   let x: Tensor
   let y: Tensor
 
-  init(_ name: String) throws {
-    recorded = try Fixture("scenes").named(name)
+  init(_ name: String, family: String = "scenes") throws {
+    recorded = try Fixture(family).named(name)
     x = Tensor(try recorded.array("x"))
     y = Tensor(try recorded.array("y"))
   }

@@ -23,3 +23,18 @@ public final class CallContext {
   /// Adds a scalar to the loss that training minimizes.
   public func addLoss(_ loss: Tensor) { losses.append(loss) }
 }
+
+extension CallContext {
+  /// Runs `body` with the context for a call that was given none: that of the layer which makes the call, so that
+  /// penalties reach the loss, or a new one.
+  static func forCall(training: Bool?, _ body: (CallContext) throws -> Tensor) rethrows -> Tensor {
+    guard let enclosing = EnclosingLayer.current?.context else {
+      return try body(CallContext(training: training ?? false))
+    }
+    guard let training, training != enclosing.training else { return try body(enclosing) }
+    let context = CallContext(training: training)
+    let output = try body(context)
+    for loss in context.losses { enclosing.addLoss(loss) }
+    return output
+  }
+}

@@ -6,15 +6,25 @@ import StrataGraph
 ///
 /// ```swift
 /// final class Scale: Layer {
-///   private var factor: Variable!
 ///   override func createWeights(inputShape: PartialShape) throws {
-///     factor = try addWeight(name: "factor", shape: [1], initializer: .ones)
+///     try addWeight(name: "factor", shape: [1], initializer: .ones)
 ///   }
-///   override func call(_ input: Tensor, context: CallContext) throws -> Tensor { input * factor.value }
+///   override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+///     try input * weight("factor").value
+///   }
 /// }
 /// ```
 ///
-/// Layers build themselves when first called. A layer that holds others passes them to `track(_:)`.
+/// Layers build themselves when first called. Layers that are held in stored properties, by themselves, in arrays or
+/// in dictionaries, are part of the layer: their weights are among its own, in the order of the properties. Calling
+/// them is enough; they take part in the same training or inference as the layer that calls them:
+///
+/// ```swift
+/// final class Residual: Layer {
+///   let inner = Dense(64, activation: .relu)
+///   override func call(_ input: Tensor, context: CallContext) throws -> Tensor { try input + inner(input) }
+/// }
+/// ```
 open class Layer {
   /// The name, unique within a model: given, or made from the class as Keras does (`dense`, `dense_1`, …).
   public let name: String
@@ -33,14 +43,16 @@ open class Layer {
   public private(set) var inputShape: PartialShape?
   /// The layers that this one holds.
   public private(set) var sublayers: [Layer] = []
-  /// What the layers that this one holds are called in files of weights, where it is not their class.
-  private(set) var roles: [ObjectIdentifier: String] = [:]
   /// The random streams of this layer itself, which a checkpoint keeps.
   private(set) var ownSeedGenerators: [SeedGenerator] = []
+  /// What the layers that this one holds are called in files of weights, where it is not their class.
+  private(set) var roles: [ObjectIdentifier: String] = [:]
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
-  /// The path of the layer that is being built or called.
-  @TaskLocal private static var enclosingPath: String?
+  /// The soft update of this layer's weights that was made last.
+  var recordedSoftUpdate: SoftUpdate?
+  /// Whether `createWeights` is running.
+  private var isCreatingWeights = false
 
   /// What every layer has.
   public init(name: String? = nil, trainable: Bool = true, activityRegularizer: (any Regularizer)? = nil) {
@@ -48,7 +60,12 @@ open class Layer {
     path = self.name
     self.trainable = trainable
     self.activityRegularizer = activityRegularizer
+    // The properties of subclasses have their values by now.
+    if tracksStoredParts { trackStoredParts() }
   }
+
+  /// Whether the layers and random streams in stored properties are part of this one.
+  var tracksStoredParts: Bool { true }
 
   // MARK: To override
 
@@ -97,6 +114,12 @@ open class Layer {
     name: String, shape: [Int], initializer: any Initializer = .glorotUniform(),
     regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil, trainable: Bool = true
   ) throws -> Variable {
+    try require(
+      isCreatingWeights, "the place of addWeight(name: \"\(name)\")",
+      expected: "createWeights(inputShape:)", found: "elsewhere")
+    try require(
+      !ownWeights.contains { $0.name == name }, "the name of a weight",
+      expected: "one that the layer does not have yet", found: "'\(name)' again")
     try requireWeightShape(shape, name)
     try regularizer?.validate(shape: shape)
     try constraint?.validate(shape: shape)
@@ -114,17 +137,22 @@ open class Layer {
 
   /// Makes another layer part of this one: its weights are among this layer's. A layer that is used in several
   /// places counts once.
+  ///
+  /// Layers in stored properties are tracked already. Others are those that `createWeights` makes.
+  ///
+  /// Stops with a message if that layer holds this one.
   /// - Parameter role: what the layer is called in files of weights; nil for the name of its class.
   @discardableResult
   public func track<Other: Layer>(_ layer: Other, as role: String? = nil) -> Other {
-    if !sublayers.contains(where: { $0 === layer }) {
-      sublayers.append(layer)
-      roles[ObjectIdentifier(layer)] = role
-    }
+    Strata.require(
+      layer !== self && !layer.holds(self), "'\(layer.name)' and '\(name)' cannot hold each other")
+    if !sublayers.contains(where: { $0 === layer }) { sublayers.append(layer) }
+    if let role { roles[ObjectIdentifier(layer)] = role }
     return layer
   }
 
   /// Makes a random stream part of this layer, so that a training run that is resumed goes on with it where it was.
+  /// Those in stored properties are tracked already.
   @discardableResult
   public func track(_ generator: SeedGenerator) -> SeedGenerator {
     if !ownSeedGenerators.contains(where: { $0 === generator }) { ownSeedGenerators.append(generator) }
@@ -165,12 +193,17 @@ open class Layer {
   // MARK: Calling
 
   /// Computes the output, after building the layer if need be.
-  /// - Parameter mask: which positions of the input count, `bool`; nil for the mask that the input carries, if any.
-  /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input.
+  /// - Parameters:
+  ///   - mask: which positions of the input count, `bool`; nil for the mask that the input carries, if any.
+  ///   - training: whether the model is being trained; nil for what the layer that calls this one was told, and false
+  ///     outside of layers.
+  /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input, `.untrackedLayer` if it is called by
+  ///   a layer that it is not part of.
   public func callAsFunction(
-    _ input: Tensor, mask: Tensor? = nil, training: Bool = false
+    _ input: Tensor, mask: Tensor? = nil, training: Bool? = nil
   ) throws -> Tensor {
-    try self(input.masked(by: mask), context: CallContext(training: training))
+    let input = input.masked(by: mask)
+    return try CallContext.forCall(training: training) { try self(input, context: $0) }
   }
 
   /// Computes the output as part of a larger call.
@@ -188,10 +221,11 @@ open class Layer {
       try build(inputShape: PartialShape(batchesLike: input.shape))
       try inputSpec?.check(input.shape, layer: name)
     }
+    try EnclosingLayer.current?.layer.requireHolds(self)
     if !input.isTraced { try validateElements(of: input) }
     let staysInteger = takesIntegers && !input.dtype.isFloatingPoint
     let converted = staysInteger ? input : input.converted(to: .float32).masked(by: input.mask)
-    var outputs = try Self.$enclosingPath.withValue(path) { try compute(converted) }
+    var outputs = try EnclosingLayer.with(self, context) { try compute(converted) }
     if supportsMasking {
       if outputs[0].mask == nil { outputs[0].mask = try computeMask(input, mask: input.mask) }
     } else if input.mask != nil, outputs[0].mask == nil {
@@ -221,13 +255,21 @@ open class Layer {
     guard !isBuilt else { return }
     try inputSpec?.check(inputShape, layer: name)
     try undoingBuildsOnError {
-      if let enclosingPath = Self.enclosingPath { path = "\(enclosingPath)/\(name)" }
+      if let enclosing = EnclosingLayer.current?.layer { path = "\(enclosing.path)/\(name)" }
       // First values are concrete even if the layer is first called within a recording.
       try Trace.$current.withValue(nil) {
-        try Self.$enclosingPath.withValue(path) { try createWeights(inputShape: inputShape) }
+        try EnclosingLayer.with(self, nil) {
+          isCreatingWeights = true
+          defer { isCreatingWeights = false }
+          try createWeights(inputShape: inputShape)
+        }
       }
       self.inputShape = inputShape
       isBuilt = true
+      // Layers that are only called, not built in createWeights, are built by the first call.
+      if sublayers.contains(where: { !$0.isBuilt }), !inputShape.dropFirst().contains(nil) {
+        _ = try recordedOutputShape(inputShape, unknownBatch: 2, unknownSize: 96)
+      }
     }
   }
 

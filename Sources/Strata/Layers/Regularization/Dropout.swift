@@ -18,7 +18,6 @@ public final class Dropout: Layer {
     // Without dropout Keras draws no seed either: the layers after this one get the same ones.
     seedGenerator = rate > 0 ? SeedGenerator(seed: seed) : nil
     super.init(name: name)
-    if let seedGenerator { track(seedGenerator) }
   }
 
   public override func createWeights(inputShape: PartialShape) throws {
