@@ -1,5 +1,5 @@
-/// A metric that is the mean of a value of each sample: Keras's `MeanMetricWrapper`. It leaves out the positions that
-/// the mask of the predictions leaves out.
+/// A metric that is the mean of a value of each sample: Keras's `MeanMetricWrapper`. It leaves out the positions
+/// that the mask of the predictions leaves out.
 ///
 /// ```swift
 /// let metric = MeanMetric(name: "largest_error") { yTrue, yPred in (yTrue - yPred).abs().max(axis: -1) }

@@ -18,6 +18,23 @@ import Testing
     #expect(throws: StrataError.self) { try Embedding(5, 2, weights: given.transposed())(tokens) }
   }
 
+  @Test func numbersBeyondTheEmbedding() throws {
+    let model = try Sequential([TimeDistributed(Embedding(4, 2)), Flatten(), Dense(1)])
+    model.compile(optimizer: .sgd(), loss: .meanSquaredError())
+    let (x, y) = (tokens.reshaped(2, 2, 2), Tensor.zeros([2, 1]))
+    let calls: [() throws -> Void] = [
+      { _ = try Embedding(4, 2)(self.tokens) }, { _ = try Embedding(4, 2)(self.tokens - 4) },
+      { _ = try model(x) }, { _ = try model.predict(x) }, { _ = try model.fit(x, y, verbose: 0) },
+      { _ = try model.trainOnBatch(x, y) }, { _ = try model.evaluate(x, y, verbose: 0) },
+    ]
+    for call in calls { #expect(throws: StrataError.self) { try call() } }
+    do {
+      _ = try model.predict(x)
+    } catch StrataError.incompatibleInput(_, let expected, let found) {
+      #expect(expected == "numbers from 0 to 3" && found == "4 in sample 1")
+    }
+  }
+
   @Test func maskingMakesAMask() throws {
     let x = Tensor([1, 2, 9, 9, 9, 3] as [Float], shape: [1, 3, 2])
     let output = try Masking(maskValue: 9)(x)

@@ -72,6 +72,22 @@ import Testing
     #expect(cell.count.value.scalar(as: Int32.self) == 4)
   }
 
+  /// A cell without any state: a layer for each step.
+  private final class Doubling: RNNCell {
+    override var stateSizes: [Int] { [] }
+    override var outputSize: Int { 2 }
+    override func call(
+      _ input: Tensor, states: [Tensor], context: CallContext
+    ) throws -> (output: Tensor, states: [Tensor]) { (input * 2, []) }
+  }
+
+  @Test func cellsOnTopOfEachOther() throws {
+    #expect(try RNN(Doubling(), returnSequences: true)(steps).allClose(to: steps * 2))
+    let both = RNN([Doubling(), Total()])
+    #expect(try both(steps).scalars() == [42, 420] as [Float])
+    #expect(throws: StrataError.self) { try RNN(Doubling())(steps, mask: .ones([1, 3], dtype: .bool)) }
+  }
+
   // MARK: Gates
 
   @Test func gatesOfAnLSTM() throws {
@@ -199,6 +215,20 @@ import Testing
     _ = try layer(.ones([2, 3, 4]))
     expectIncompatible("5") { _ = try layer(.ones([5, 3, 4])) }
     #expect(layer.states?.map(\.shape) == [[2, 3], [2, 3]])
+
+    // States that are given are the first ones of this call, and those after it are kept.
+    let other = GRU(3, stateful: true)
+    let (_, after) = try other.outputAndStates(.ones([2, 3, 4]), initialState: [.ones([2, 3])])
+    #expect(other.states?[0].value.scalars() == after[0].scalars() as [Float])
+  }
+
+  @Test func sharedCells() throws {
+    let cell = LSTMCell(3)
+    let (first, second) = (RNN(cell), RNN(cell))
+    _ = try first(.ones([2, 3, 4]))
+    #expect(try second(.ones([2, 3, 4])).shape == [2, 3])
+    expectIncompatible("(2, 5)") { _ = try RNN(cell)(.ones([2, 3, 5])) }
+    expectIncompatible("(2, 5)") { _ = try RNN([cell, GRUCell(2)])(.ones([2, 3, 5])) }
   }
 
   private final class Growing: RNNCell {

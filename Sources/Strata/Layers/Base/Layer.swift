@@ -78,6 +78,11 @@ open class Layer {
   /// Whether integer inputs stay integers. All others become `float32` before `call`.
   open var takesIntegers: Bool { false }
 
+  /// Checks the elements of an input before a call, training, evaluation or prediction, where they can still be read.
+  /// The default takes anything.
+  /// - Throws: `StrataError.incompatibleInput`.
+  open func validateElements(of input: Tensor) throws {}
+
   /// Whether the layer knows what to do with a mask on its input. If not, its output has none, and a warning says
   /// so.
   open var supportsMasking: Bool { false }
@@ -217,6 +222,7 @@ open class Layer {
       try inputSpec?.check(input.shape, layer: name)
     }
     try EnclosingLayer.current?.layer.requireHolds(self)
+    if !input.isTraced { try validateElements(of: input) }
     let staysInteger = takesIntegers && !input.dtype.isFloatingPoint
     let converted = staysInteger ? input : input.converted(to: .float32).masked(by: input.mask)
     var outputs = try EnclosingLayer.with(self, context) { try compute(converted) }

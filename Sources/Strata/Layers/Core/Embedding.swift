@@ -1,7 +1,8 @@
 /// A trained vector for each of a number of things, such as the words of a vocabulary.
 ///
 /// Input: the numbers of the things, from 0 to `inputDim` − 1, of any shape, mostly `[batch, time]`. Output: their
-/// vectors, `[batch, time, outputDim]`. Weight: `embeddings` `[inputDim, outputDim]`.
+/// vectors, `[batch, time, outputDim]`. Other numbers throw `StrataError.incompatibleInput`. Weight: `embeddings`
+/// `[inputDim, outputDim]`.
 public final class Embedding: Layer {
   /// How many things there are.
   public let inputDim: Int
@@ -55,6 +56,14 @@ public final class Embedding: Layer {
       name: "embeddings", shape: [inputDim, outputDim], initializer: embeddingsInitializer,
       regularizer: embeddingsRegularizer, constraint: embeddingsConstraint)
     if let givenEmbeddings { try embeddings.assign(givenEmbeddings) }
+  }
+
+  public override func validateElements(of input: Tensor) throws {
+    let numbers: [Int32] = input.converted(to: .int32).scalars()
+    guard let position = numbers.firstIndex(where: { !(0..<inputDim ~= Int($0)) }) else { return }
+    throw StrataError.incompatibleInput(
+      layer: name, expected: "numbers from 0 to \(inputDim - 1)",
+      found: "\(numbers[position]) in sample \(position / max(input.shape.dropFirst().reduce(1, *), 1))")
   }
 
   public override func computeMask(_ input: Tensor, mask: Tensor?) throws -> Tensor? { input .!= 0 }

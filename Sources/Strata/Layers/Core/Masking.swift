@@ -1,7 +1,7 @@
 /// Marks the steps of a sequence at which all features have one value as steps that do not count.
 ///
-/// Input `[batch, time, features]`; the output is the same, with zeros at those steps and a mask `[batch, time]`, by
-/// which recurrent layers pass them over and the loss leaves them out.
+/// Input `[batch, time, features]`; the output is the same, with zeros at those steps and a mask `[batch, time]`,
+/// by which recurrent layers pass them over and the loss leaves them out.
 public final class Masking: Layer {
   /// The value of all features at a step that does not count.
   public let maskValue: Double

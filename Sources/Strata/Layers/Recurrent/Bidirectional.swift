@@ -1,8 +1,8 @@
 /// Two recurrent layers on the same sequence, one from its start and one from its end, and their outputs in one.
 ///
 /// Input as that of the layers; output theirs, merged: for `.concat`, the default, twice as many features. With
-/// `returnSequences`, both outputs are in the order of the sequence. Weights: all of the forward layer, then all of the
-/// backward layer.
+/// `returnSequences`, both outputs are in the order of the sequence. Weights: all of the forward layer, then all of
+/// the backward layer.
 public final class Bidirectional: Layer {
   /// How two outputs become one.
   public enum MergeMode: Sendable, Hashable {

@@ -1,14 +1,14 @@
 /// Gated recurrent units (Cho et al., 2014).
 ///
-/// The gates z and r are sums of a product of the input and one of the state, put through the recurrent activation. Each
-/// step computes `h = z h + (1 − z) activation(h̃)`. With `resetAfter`, as in cuDNN, `h̃ = x · kernel + b₀ + r (h ·
-/// recurrent_kernel + b₁)`; without, as in the third version of the paper, `h̃ = x · kernel + b + (r h) ·
-/// recurrent_kernel`.
+/// The gates z and r are sums of a product of the input and one of the state, put through the recurrent activation.
+/// Each step computes `h = z h + (1 − z) activation(h̃)`. With `resetAfter`, as in cuDNN,
+/// `h̃ = x · kernel + b₀ + r (h · recurrent_kernel + b₁)`; without, as in the third version of the paper,
+/// `h̃ = x · kernel + b + (r h) · recurrent_kernel`.
 ///
-/// Input `[batch, time, in]`, output `[batch, units]`, or with `returnSequences` `[batch, time, units]`. Weights, with
-/// the gates update, reset and candidate side by side: `kernel` `[in, 3 · units]`, `recurrent_kernel`
-/// `[units, 3 · units]`, and `bias`: `[2, 3 · units]`, one row for the input and one for the state, or `[3 · units]`
-/// without `resetAfter`. `gate(_:)` gives those of one gate.
+/// Input `[batch, time, in]`, output `[batch, units]`, or with `returnSequences` `[batch, time, units]`. Weights,
+/// with the gates update, reset and candidate side by side: `kernel` `[in, 3 · units]`, `recurrent_kernel`
+/// `[units, 3 · units]`, and `bias`: `[2, 3 · units]`, one row for the input and one for the state, or
+/// `[3 · units]` without `resetAfter`. `gate(_:)` gives those of one gate.
 public final class GRU: StandardRNN {
   /// A layer with the given properties; the cell has those that are not about sequences.
   public init(

@@ -1,8 +1,8 @@
 /// One step of `GRU`.
 ///
-/// Input `[batch, in]`, output and state `[batch, units]`. Weights, with the gates update, reset and candidate side by
-/// side: `kernel` `[in, 3 · units]`, `recurrent_kernel` `[units, 3 · units]`, and `bias`: `[2, 3 · units]`, one row for
-/// the input and one for the state, or `[3 · units]` without `resetAfter`.
+/// Input `[batch, in]`, output and state `[batch, units]`. Weights, with the gates update, reset and candidate side
+/// by side: `kernel` `[in, 3 · units]`, `recurrent_kernel` `[units, 3 · units]`, and `bias`: `[2, 3 · units]`, one
+/// row for the input and one for the state, or `[3 · units]` without `resetAfter`.
 public final class GRUCell: StandardRNNCell {
   /// The function applied to the gates.
   public let recurrentActivation: ActivationFunction

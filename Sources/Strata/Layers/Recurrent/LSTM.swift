@@ -3,9 +3,9 @@
 /// With `z = x · kernel + h · recurrent_kernel + bias`, split into the gates i, f, c̃ and o, and σ the recurrent
 /// activation, each step computes `c = σ(f) c + σ(i) activation(c̃)` and `h = σ(o) activation(c)`.
 ///
-/// Input `[batch, time, in]`, output `[batch, units]`, or with `returnSequences` `[batch, time, units]`; states `h` and
-/// `c`. Weights, with the gates side by side: `kernel` `[in, 4 · units]`, `recurrent_kernel` `[units, 4 · units]`,
-/// `bias` `[4 · units]`. `gate(_:)` gives those of one gate.
+/// Input `[batch, time, in]`, output `[batch, units]`, or with `returnSequences` `[batch, time, units]`; states `h`
+/// and `c`. Weights, with the gates side by side: `kernel` `[in, 4 · units]`, `recurrent_kernel`
+/// `[units, 4 · units]`, `bias` `[4 · units]`. `gate(_:)` gives those of one gate.
 public final class LSTM: StandardRNN {
   /// A layer with the given properties; the cell has those that are not about sequences.
   public init(

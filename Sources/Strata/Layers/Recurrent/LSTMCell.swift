@@ -2,9 +2,9 @@ import StrataGraph
 
 /// One step of `LSTM`.
 ///
-/// Input `[batch, in]`; output `h` and two states, `h` and `c`, all `[batch, units]`. Weights, with the gates input,
-/// forget, cell and output side by side: `kernel` `[in, 4 · units]`, `recurrent_kernel` `[units, 4 · units]`, `bias`
-/// `[4 · units]`.
+/// Input `[batch, in]`; output `h` and two states, `h` and `c`, all `[batch, units]`. Weights, with the gates
+/// input, forget, cell and output side by side: `kernel` `[in, 4 · units]`, `recurrent_kernel`
+/// `[units, 4 · units]`, `bias` `[4 · units]`.
 public final class LSTMCell: StandardRNNCell {
   /// The function applied to the gates.
   public let recurrentActivation: ActivationFunction

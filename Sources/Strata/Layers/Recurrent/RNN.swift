@@ -1,10 +1,10 @@
 /// Applies a cell along a sequence, handing its states on from step to step.
 ///
-/// Input `[batch, time, features]`. Output: that of the last step, `[batch, units]`, or with `returnSequences` those of
-/// all steps, `[batch, time, units]`. Weights: those of the cell.
+/// Input `[batch, time, features]`. Output: that of the last step, `[batch, units]`, or with `returnSequences`
+/// those of all steps, `[batch, time, units]`. Weights: those of the cell.
 ///
-/// A step that the input's mask leaves out keeps the states as they are; its output is the previous one, or zeros with
-/// `zeroOutputForMask`.
+/// A step that the input's mask leaves out keeps the states as they are; its output is the previous one, or zeros
+/// with `zeroOutputForMask`.
 ///
 /// `LSTM`, `GRU` and `SimpleRNN` are this layer with their cells.
 open class RNN: Layer {
@@ -13,16 +13,16 @@ open class RNN: Layer {
   private let anyCell: RNNCell
   /// Whether the output has that of all steps, and not of the last one alone.
   public let returnSequences: Bool
-  /// Whether the sequence is gone through from its end. The outputs of all steps are then in the order in which they
-  /// were computed, the one for the end of the sequence first.
+  /// Whether the sequence is gone through from its end. The outputs of all steps are then in the order in which
+  /// they were computed, the one for the end of the sequence first.
   public let goBackwards: Bool
-  /// Whether the states after a batch are those before the next one: sample i of a batch goes on where sample i of the
-  /// batch before ended. All batches must have the same size.
+  /// Whether the states after a batch are those before the next one: sample i of a batch goes on where sample i of
+  /// the batch before ended. All batches must have the same size.
   public let stateful: Bool
   /// Whether steps that do not count have zeros as output, not the previous output.
   public internal(set) var zeroOutputForMask: Bool
   /// The states after the last batch if the layer is stateful; nil before the first one.
-  public private(set) var states: [Variable]?
+  public internal(set) var states: [Variable]?
 
   /// A layer with the given properties.
   public init(
@@ -120,112 +120,5 @@ open class RNN: Layer {
 
   open override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     try run(input, from: nil, context).output
-  }
-
-  // MARK: The loop
-
-  private func run(
-    _ input: Tensor, from initialState: [Tensor]?, _ context: CallContext
-  ) throws -> (output: Tensor, states: [Tensor]) {
-    let (batchSize, length) = (input.shape[0], input.shape[1])
-    guard length > 0 else {
-      throw StrataError.incompatibleInput(
-        layer: name, expected: "at least one step", found: "an input of shape \(input.shape)")
-    }
-    let counts = try countingSteps(of: input)
-    let firstStates = try self.firstStates(initialState, batchSize: batchSize, context)
-    let inputs = input.movingAxis(1, to: 0)
-    let cellContext = CallContext(training: context.training, findsShapeOnly: context.findsShapeOnly)
-    let step = try cell.step(inputShape: Array(inputs.shape.dropFirst()), context: cellContext)
-    // An output that is one of the states anyway need not be kept for all steps if only the last one is wanted.
-    let keepsOutputs = returnSequences || cell.outputState == nil
-
-    let (states, outputs) = try scan(
-      firstStates, over: [inputs] + (counts.map { [$0] } ?? []), reversed: goBackwards
-    ) { previous, slices in
-      var (output, states) = try step(slices[0], previous)
-      try requireSameStates(states, as: previous)
-      if let counts = slices.dropFirst().first {
-        output = select(counts, output, try outputWhereMasked(like: output, previous))
-        states = zip(states, previous).map { select(counts, $0, $1) }
-      }
-      return (states, keepsOutputs ? [output] : [])
-    }
-    guard cellContext.losses.isEmpty else {
-      throw StrataError.invalidArgument(
-        owner: cell.name, argument: "a step", expected: "one that adds no losses", found: "a call of addLoss")
-    }
-    if stateful, !context.findsShapeOnly {
-      for (variable, state) in zip(self.states ?? [], states) { variable.value = state }
-    }
-    let last = goBackwards ? 0 : length - 1
-    if returnSequences {
-      let inOrder = goBackwards ? outputs[0].flipped(axis: 0) : outputs[0]
-      return (inOrder.movingAxis(0, to: 1), states)
-    }
-    if keepsOutputs { return (outputs[0][last], states) }
-    let output = states[cell.outputState!]
-    if zeroOutputForMask, let counts { return (select(counts[last], output, 0), states) }
-    return (output, states)
-  }
-
-  /// The input's mask as `bool[time, batch, 1]`, nil if all steps count.
-  private func countingSteps(of input: Tensor) throws -> Tensor? {
-    guard let mask = input.mask else { return nil }
-    guard mask.shape == Array(input.shape.prefix(2)) else {
-      throw StrataError.incompatibleInput(
-        layer: name, expected: "a mask of shape \(Array(input.shape.prefix(2))), one element for each step",
-        found: "one of shape \(mask.shape)")
-    }
-    return mask.converted(to: .bool).transposed().expandedDims(axis: -1)
-  }
-
-  /// The output of a step that does not count: as in Keras, the state that is the previous output, by default the first.
-  private func outputWhereMasked(like output: Tensor, _ previous: [Tensor]) throws -> Tensor {
-    if zeroOutputForMask { return .zeros(like: output) }
-    let state = previous[cell.outputState ?? 0]
-    guard state.type == output.type else {
-      throw StrataError.invalidArgument(
-        owner: cell.name, argument: "the first state",
-        expected: "shaped as the output, \(output.shape), to stand for it where the mask leaves out a step; "
-          + "or set zeroOutputForMask",
-        found: "\(state.shape)")
-    }
-    return state
-  }
-
-  private func requireSameStates(_ states: [Tensor], as previous: [Tensor]) throws {
-    guard states.map(\.type) == previous.map(\.type) else {
-      throw StrataError.invalidArgument(
-        owner: cell.name, argument: "the states after a step",
-        expected: "as those before it, \(previous.map(\.type))", found: states.map(\.type).description)
-    }
-  }
-
-  // MARK: States
-
-  private func firstStates(
-    _ given: [Tensor]?, batchSize: Int, _ context: CallContext
-  ) throws -> [Tensor] {
-    if let given {
-      try cell.requireStates(given, batchSize: batchSize, layer: name)
-      return given.map { $0.converted(to: .float32) }
-    }
-    guard stateful, !context.findsShapeOnly else { return cell.initialState(batchSize: batchSize) }
-    if states == nil { makeStates(batchSize: batchSize) }
-    let values = (states ?? []).map(\.value)
-    guard values.allSatisfy({ $0.shape[0] == batchSize }) else {
-      throw StrataError.incompatibleInput(
-        layer: name, expected: "\(values[0].shape[0]) samples in each batch, because it is stateful",
-        found: "\(batchSize)")
-    }
-    return values
-  }
-
-  private func makeStates(batchSize: Int) {
-    // First values are concrete even if the layer is first called within a recording.
-    states = Trace.$current.withValue(nil) {
-      cell.initialState(batchSize: batchSize).map { Variable($0, name: "rnn_state", trainable: false) }
-    }
   }
 }

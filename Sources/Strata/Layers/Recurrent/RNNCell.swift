@@ -28,7 +28,7 @@ open class RNNCell: Layer {
   open var stateSizes: [Int] { stop("\(Self.self) does not override stateSizes") }
 
   /// The number of features of the output; that of the first state unless overridden.
-  open var outputSize: Int { stateSizes[0] }
+  open var outputSize: Int { stateSizes.first ?? 0 }
 
   /// The state that is always the same as the output, if there is one.
   open var outputState: Int? { nil }
@@ -44,8 +44,8 @@ open class RNNCell: Layer {
     stop("\(Self.self) does not override call(_:states:context:)")
   }
 
-  /// The step for a whole sequence. Overridden by a cell that prepares something which is the same for all steps of a
-  /// sequence, such as a choice of units to drop; `call(_:states:context:)` is then not called.
+  /// The step for a whole sequence. Overridden by a cell that prepares something which is the same for all steps of
+  /// a sequence, such as a choice of units to drop; `call(_:states:context:)` is then not called.
   /// - Parameter inputShape: that of the input of each step.
   open func step(inputShape: [Int], context: CallContext) throws -> Step {
     { try self.call($0, states: $1, context: context) }

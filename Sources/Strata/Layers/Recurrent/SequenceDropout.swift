@@ -1,4 +1,5 @@
-/// Units to drop in all steps of a sequence: those of a dropout cell of Keras, which draws a new choice for each batch.
+/// Units to drop in all steps of a sequence: those of a dropout cell of Keras, which draws a new choice for each
+/// batch.
 struct SequenceDropout {
   /// One factor for each element of the input and each gate, or one for all gates; none if nothing is dropped.
   let input: [Tensor]

@@ -1,4 +1,5 @@
-/// A recurrent layer whose output in each step is its state: `h = activation(x · kernel + bias + h · recurrent_kernel)`.
+/// A recurrent layer whose output in each step is its state:
+/// `h = activation(x · kernel + bias + h · recurrent_kernel)`.
 ///
 /// Input `[batch, time, in]`, output `[batch, units]`, or with `returnSequences` `[batch, time, units]`. Weights:
 /// `kernel` `[in, units]`, `recurrent_kernel` `[units, units]`, `bias` `[units]`.

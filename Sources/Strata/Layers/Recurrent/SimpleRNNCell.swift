@@ -5,7 +5,8 @@
 public final class SimpleRNNCell: StandardRNNCell {
   /// A cell with the given properties.
   /// - Parameters:
-  ///   - kernelInitializer: nil for `.glorotUniform()`, whose seed is then drawn after that of the dropout, as in Keras.
+  ///   - kernelInitializer: nil for `.glorotUniform()`, whose seed is then drawn after that of the dropout, as in
+  ///     Keras.
   ///   - recurrentInitializer: nil for `.orthogonal()`, likewise.
   public convenience init(
     _ units: Int, activation: ActivationFunction = .tanh, useBias: Bool = true,

@@ -41,6 +41,7 @@ public final class StackedRNNCells: RNNCell {
     var steps: [Step] = []
     var inputShape = inputShape
     for cell in cells {
+      try cell.inputSpec?.check(inputShape, layer: cell.name)
       steps.append(try cell.step(inputShape: inputShape, context: context))
       inputShape = [inputShape[0], cell.outputSize]
     }

@@ -1,5 +1,5 @@
-/// What the cells of `SimpleRNN`, `LSTM` and `GRU` have in common: a kernel for the input and one for the state, side by
-/// side for all gates.
+/// What the cells of `SimpleRNN`, `LSTM` and `GRU` have in common: a kernel for the input and one for the state,
+/// side by side for all gates.
 ///
 /// Weights: `kernel` `[in, gates · units]`, `recurrent_kernel` `[units, gates · units]`, and a `bias`.
 public class StandardRNNCell: RNNCell {
@@ -61,6 +61,7 @@ public class StandardRNNCell: RNNCell {
     self.seed = seed
     self.seedGenerator = seedGenerator
     super.init(name: name, trainable: trainable)
+    track(seedGenerator)
   }
 
   /// The weight `[in, gates · units]`.

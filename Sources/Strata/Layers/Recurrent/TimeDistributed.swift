@@ -1,7 +1,7 @@
 /// Applies a layer to each step of a sequence.
 ///
-/// Input `[batch, time, …]`, output `[batch, time, …]`, where the layer sees inputs `[batch, …]`. Weights: those of the
-/// layer.
+/// Input `[batch, time, …]`, output `[batch, time, …]`, where the layer sees inputs `[batch, …]`. Weights: those of
+/// the layer.
 public final class TimeDistributed: Layer {
   /// The layer that is applied to each step.
   public let layer: Layer
@@ -26,6 +26,8 @@ public final class TimeDistributed: Layer {
   public override func treatsSamplesAlone(training: Bool) -> Bool {
     layer.treatsSamplesAlone(training: training)
   }
+
+  public override func validateElements(of input: Tensor) throws { try layer.validateElements(of: input) }
 
   public override func createWeights(inputShape: PartialShape) throws {
     try layer.build(inputShape: [inputShape[0]] + inputShape.dropFirst(2))
