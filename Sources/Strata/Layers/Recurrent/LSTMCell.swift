@@ -60,9 +60,10 @@ public final class LSTMCell: StandardRNNCell {
     let (kernel, recurrentKernel) = (try kernel.value, try recurrentKernel.value)
     let bias = useBias ? try bias.value : nil
     return { [activation, recurrentActivation, self] input, states in
+      // The bias before the state, so that both are added to the inputs of all steps at once.
       var z = product(input, kernel, masks: dropout.input)
-      z += product(states[0], recurrentKernel, masks: dropout.state)
       if let bias { z += bias }
+      z += product(states[0], recurrentKernel, masks: dropout.state)
       let gates = z.split(4, axis: -1)
       let carry =
         try recurrentActivation(gates[1]) * states[1] + recurrentActivation(gates[0]) * activation(gates[2])
