@@ -28,6 +28,7 @@ extension CallContext {
     }
     guard let training, training != enclosing.training else { return try body(enclosing) }
     let context = CallContext(training: training)
+    context.observer = enclosing.observer
     let output = try body(context)
     for loss in context.losses { enclosing.addLoss(loss) }
     return output
