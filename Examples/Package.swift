@@ -8,6 +8,7 @@ let names = [
   "CustomTraining",
   "FashionMNIST",
   "ForgottenInputShape",
+  "LayersAlone",
   "MovingWeights",
   "OwnLayers",
   "RegularizedLayers",
@@ -16,6 +17,7 @@ let names = [
   "Troubleshooting",
   "WeightsBeforeAndAfter",
   "WeightsByHand",
+  "WhatANetworkKnows",
   "WhatAWeightMeans",
   "WhyRandom",
 ]

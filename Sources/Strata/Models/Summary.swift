@@ -8,12 +8,9 @@ extension Model {
   /// - Parameter width: the width of the table in characters, at least 40.
   public func summaryText(width: Int = min(88, Terminal.columns - 4)) -> String {
     var table = SummaryTable(width: max(width, 40))
-    var shape = inputShape
-    for layer in layers {
-      if isBuilt, let input = shape { shape = try? layer.outputShape(for: input) }
+    for layer in layerSummaries() {
       table.addRow(
-        name: "\(layer.name) (\(Swift.type(of: layer).className))",
-        shape: isBuilt ? shape?.kerasDescription ?? "?" : "?",
+        name: "\(layer.name) (\(layer.className))", shape: layer.outputShape?.kerasDescription ?? "?",
         parameters: layer.isBuilt ? groupedDigits(layer.parameterCount) : "0 (unbuilt)")
     }
     var lines = ["Model: \"\(name)\""] + table.lines

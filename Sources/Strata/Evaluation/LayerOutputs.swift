@@ -1,0 +1,58 @@
+extension Model {
+  /// What an inner layer gives when the model is given some inputs, in inference mode.
+  ///
+  /// ```swift
+  /// let maps = try model.outputs(of: "conv2d", for: images)  // [images, height, width, filters]
+  /// ```
+  /// - Parameters:
+  ///   - layerName: the name of a layer, or for one within other layers its path, such as `block/conv2d`.
+  ///   - x: the inputs; the first axis counts the samples.
+  ///   - batchSize: samples computed at once.
+  /// - Returns: the outputs for all samples. A layer that is used in several places gives those of its last use.
+  /// - Throws: `StrataError.unknownLayer`, or what `predict` throws.
+  public func outputs(of layerName: String, for x: Tensor, batchSize: Int = 32) throws -> Tensor {
+    try outputs(of: [inner(layerName)], for: x, batchSize: batchSize)[0]
+  }
+
+  /// The same for several layers of this model, all in one go.
+  /// - Returns: the outputs in the order of `layers`.
+  /// - Throws: what `predict` throws, or `StrataError.invalidArgument` if the model does not call one of the layers.
+  public func outputs(of layers: [Layer], for x: Tensor, batchSize: Int = 32) throws -> [Tensor] {
+    try requirePositive(batchSize, "batchSize")
+    guard x.rank > 0, x.shape[0] > 0 else {
+      throw StrataError.invalidData("there are no samples: x has the shape \(x.shape)")
+    }
+    let function = CompiledFunction { [unowned self] arguments in
+      var observed: [ObjectIdentifier: Tensor] = [:]
+      let context = CallContext(training: false)
+      context.observer = { observed[ObjectIdentifier($0)] = $1 }
+      _ = try self(arguments[0], context: context)
+      return try layers.map { layer in
+        guard let output = observed[ObjectIdentifier(layer)] else {
+          throw StrataError.invalidArgument(
+            owner: name, argument: "layers", expected: "layers that the model calls", found: "'\(layer.name)'"
+          )
+        }
+        return output
+      }
+    }
+    let batches = try stride(from: 0, to: x.shape[0], by: batchSize).map { start in
+      try function([x[start..<min(start + batchSize, x.shape[0])]])
+    }
+    return layers.indices.map { index in Tensor.concatenate(batches.map { $0[index] }, axis: 0) }
+  }
+
+  /// A layer by its name, or by its path from this model on.
+  private func inner(_ layerName: String) throws -> Layer {
+    if let direct = layers.first(where: { $0.name == layerName }) { return direct }
+    var layer: Layer = self
+    for name in layerName.split(separator: "/") {
+      guard let next = layer.sublayers.first(where: { $0.name == name }) else {
+        throw StrataError.unknownLayer(
+          name: String(layerName), model: layer.name, existing: layer.sublayers.map(\.name))
+      }
+      layer = next
+    }
+    return layer
+  }
+}

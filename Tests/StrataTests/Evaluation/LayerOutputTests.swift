@@ -1,0 +1,48 @@
+import Testing
+
+@testable import Strata
+
+@Suite("Outputs of inner layers")
+struct LayerOutputTests {
+  private func model() throws -> Sequential {
+    let block = try Sequential(name: "block") { Dense(3, activation: .relu, name: "inner") }
+    return try Sequential(name: "outer") {
+      Input(shape: [2])
+      Dense(4, activation: .tanh, name: "first")
+      block
+      Dense(1, name: "last")
+    }
+  }
+
+  @Test("They are what the layers give one after the other")
+  func values() throws {
+    let model = try model()
+    let x = Tensor.randomNormal([5, 2], seed: 3)
+    let first = try model.layers[0](x)
+    let inner = try model.layers[1](first)
+    // Batches of 2 leave a last one of 1.
+    #expect(try model.outputs(of: "first", for: x, batchSize: 2).doubles == first.doubles)
+    #expect(try model.outputs(of: "block/inner", for: x).doubles == inner.doubles)
+    let both = try model.outputs(of: [model.layers[2], model.layers[0]], for: x)
+    #expect(both.map(\.shape) == [[5, 1], [5, 4]])
+    #expect(both[0].doubles == (try model.predict(x)).doubles)
+  }
+
+  @Test("An unknown layer and one that is never called are errors")
+  func mistakes() throws {
+    let model = try model()
+    let x = Tensor.zeros([1, 2])
+    #expect(
+      throws: StrataError.unknownLayer(name: "nix", model: "outer", existing: ["first", "block", "last"])
+    ) {
+      try model.outputs(of: "nix", for: x)
+    }
+    #expect(throws: StrataError.unknownLayer(name: "block/nix", model: "block", existing: ["inner"])) {
+      try model.outputs(of: "block/nix", for: x)
+    }
+    #expect(throws: StrataError.self) { try model.outputs(of: [Dense(1)], for: x) }
+    #expect(throws: StrataError.invalidData("there are no samples: x has the shape [0, 2]")) {
+      try model.outputs(of: "first", for: Tensor.zeros([0, 2]))
+    }
+  }
+}
