@@ -32,7 +32,8 @@ extension CallContext {
       return try body(CallContext(training: training ?? false))
     }
     guard let training, training != enclosing.training else { return try body(enclosing) }
-    let context = CallContext(training: training)
+    let context = CallContext(training: training, findsShapeOnly: enclosing.findsShapeOnly)
+    context.observer = enclosing.observer
     let output = try body(context)
     for loss in context.losses { enclosing.addLoss(loss) }
     return output
