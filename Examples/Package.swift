@@ -8,6 +8,7 @@ let names = [
   "CustomTraining",
   "FashionMNIST",
   "ForgottenInputShape",
+  "LayersAlone",
   "MovingWeights",
   "OwnLayers",
   "RegularizedLayers",

@@ -12,7 +12,20 @@ import sys
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ["JAX_PLATFORMS"] = "cpu"
 
-FAMILIES = ["random", "initializers", "activations", "layers", "losses", "metrics", "penalties", "optimizers", "training", "scenes", "nestedModels"]
+FAMILIES = [
+    "random",
+    "initializers",
+    "activations",
+    "layers",
+    "losses",
+    "metrics",
+    "penalties",
+    "optimizers",
+    "training",
+    "recurrent",
+    "scenes",
+    "nestedModels",
+]
 MODULES = {"random": "random_numbers", "nestedModels": "nested_models"}
 
 

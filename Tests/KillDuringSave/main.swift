@@ -15,7 +15,6 @@ if arguments.count == 4, arguments[1] == "train" {
 let wantedKills = arguments.count > 1 ? Int(arguments[1])! : 100
 let epochs = arguments.count > 2 ? Int(arguments[2])! : 12
 let temporary = FileManager.default.temporaryDirectory.appending(path: "strata-kills-\(getpid())").path
-defer { try? FileManager.default.removeItem(atPath: temporary) }
 
 print("One run that nobody disturbs")
 let quiet = temporary + "/quiet"
@@ -58,6 +57,7 @@ print(
 let isGood =
   tally.loaded == tally.found && tally.olderLoaded == tally.olderFound && tally.mostPartialFiles <= 1
   && tally.equalRuns == runs && tally.lost == 0
+try FileManager.default.removeItem(atPath: temporary)
 exit(isGood ? 0 : 1)
 
 // MARK: - The training that is killed

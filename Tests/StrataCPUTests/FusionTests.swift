@@ -41,6 +41,17 @@ import Testing
     #expect(executable.description.contains("dot 32×100×50 + bias"))
   }
 
+  /// A product of a reversed matrix needs a copy of it, through which a later chain depends on an earlier one.
+  @Test func chainsDependOnEachOtherThroughACopy() throws {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [2, 2]))
+    let negative = graph.add(.unary(.negate), x)
+    let product = graph.add(.dot(.matrixProduct), graph.add(.reverse(axes: [0]), negative), x)
+    graph.outputs = [graph.add(.binary(.multiply), negative, product)]
+    // −x = [[−1, −2], [−3, −4]]; with its rows exchanged, times x: [[−15, −22], [−7, −10]].
+    #expect(try runOnEngine(graph, [[1, 2, 3, 4]]).outputs == [[15, 44, 21, 40]])
+  }
+
   @Test func convolutionTakesBias() throws {
     var graph = Graph()
     let x = graph.addInput(TensorType(.float32, [2, 8, 8, 3]))

@@ -1,5 +1,5 @@
 // The time of a training step with `fit`, in milliseconds, for each of the networks below.
-// swift run -c release --package-path Benchmarks TrainingStep [cnn|mlp …]
+// swift run -c release --package-path Benchmarks TrainingStep [mlp|cnn|lstm|gru …]
 
 import Foundation
 import Strata
@@ -22,6 +22,12 @@ let workloads = [
       Conv2D(64, kernelSize: 3, activation: .relu), MaxPooling2D(),
       Flatten(), Dropout(0.25), Dense(128, activation: .relu), Dense(10, activation: .softmax),
     ]
+  },
+  Workload(name: "lstm", batchSize: 32, steps: 200, inputShape: [50, 32]) {
+    [LSTM(128), Dense(10, activation: .softmax)]
+  },
+  Workload(name: "gru", batchSize: 32, steps: 200, inputShape: [50, 32]) {
+    [GRU(128), Dense(10, activation: .softmax)]
   },
 ]
 

@@ -9,9 +9,15 @@ public protocol Initializer: Sendable {
   /// The same initializer gives the same values each time, as in Keras.
   /// - Throws: `StrataError.invalidArgument` if there are none for such a shape.
   func callAsFunction(shape: [Int], dtype: DType) throws -> Tensor
+
+  /// The same initializer for another weight: with a newly drawn seed, unless the seed was given.
+  func redrawn() -> Self
 }
 
 extension Initializer {
   /// Values for a `float32` weight of the given shape.
   public func callAsFunction(shape: [Int]) throws -> Tensor { try self(shape: shape, dtype: .float32) }
+
+  /// The initializer itself, which draws no seed.
+  public func redrawn() -> Self { self }
 }

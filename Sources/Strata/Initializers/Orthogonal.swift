@@ -6,12 +6,24 @@ public struct Orthogonal: Initializer, Hashable {
   /// A factor on all elements.
   public var gain: Double
   /// The seed; the same seed gives the same values.
-  public var seed: Int
+  public var seed: Int { didSet { seedIsDrawn = false } }
+  private var seedIsDrawn: Bool
 
   /// - Parameter seed: nil to draw one, as `setRandomSeed` determines.
   public init(gain: Double = 1, seed: Int? = nil) {
     self.gain = gain
     self.seed = seed ?? GlobalRandom.drawSeed()
+    seedIsDrawn = seed == nil
+  }
+
+  /// The same with a newly drawn seed, unless the seed was given.
+  public func redrawn() -> Self {
+    var other = self
+    if seedIsDrawn {
+      other.seed = GlobalRandom.drawSeed()
+      other.seedIsDrawn = true
+    }
+    return other
   }
 
   /// - Throws: `StrataError.invalidArgument` if the shape has less than two axes.

@@ -7,13 +7,25 @@ public struct RandomUniform: Initializer, Hashable {
   /// The bound that no value reaches.
   public var maxValue: Double
   /// The seed; the same seed gives the same values.
-  public var seed: Int
+  public var seed: Int { didSet { seedIsDrawn = false } }
+  private var seedIsDrawn: Bool
 
   /// - Parameter seed: nil to draw one, as `setRandomSeed` determines.
   public init(minValue: Double = -0.05, maxValue: Double = 0.05, seed: Int? = nil) {
     self.minValue = minValue
     self.maxValue = maxValue
     self.seed = seed ?? GlobalRandom.drawSeed()
+    seedIsDrawn = seed == nil
+  }
+
+  /// The same with a newly drawn seed, unless the seed was given.
+  public func redrawn() -> Self {
+    var other = self
+    if seedIsDrawn {
+      other.seed = GlobalRandom.drawSeed()
+      other.seedIsDrawn = true
+    }
+    return other
   }
 
   /// Values for a weight of the given shape.
@@ -29,13 +41,25 @@ public struct RandomNormal: Initializer, Hashable {
   /// The standard deviation.
   public var stddev: Double
   /// The seed; the same seed gives the same values.
-  public var seed: Int
+  public var seed: Int { didSet { seedIsDrawn = false } }
+  private var seedIsDrawn: Bool
 
   /// - Parameter seed: nil to draw one, as `setRandomSeed` determines.
   public init(mean: Double = 0, stddev: Double = 0.05, seed: Int? = nil) {
     self.mean = mean
     self.stddev = stddev
     self.seed = seed ?? GlobalRandom.drawSeed()
+    seedIsDrawn = seed == nil
+  }
+
+  /// The same with a newly drawn seed, unless the seed was given.
+  public func redrawn() -> Self {
+    var other = self
+    if seedIsDrawn {
+      other.seed = GlobalRandom.drawSeed()
+      other.seedIsDrawn = true
+    }
+    return other
   }
 
   /// Values for a weight of the given shape.
@@ -51,13 +75,25 @@ public struct TruncatedNormal: Initializer, Hashable {
   /// The standard deviation of the distribution before it is truncated.
   public var stddev: Double
   /// The seed; the same seed gives the same values.
-  public var seed: Int
+  public var seed: Int { didSet { seedIsDrawn = false } }
+  private var seedIsDrawn: Bool
 
   /// - Parameter seed: nil to draw one, as `setRandomSeed` determines.
   public init(mean: Double = 0, stddev: Double = 0.05, seed: Int? = nil) {
     self.mean = mean
     self.stddev = stddev
     self.seed = seed ?? GlobalRandom.drawSeed()
+    seedIsDrawn = seed == nil
+  }
+
+  /// The same with a newly drawn seed, unless the seed was given.
+  public func redrawn() -> Self {
+    var other = self
+    if seedIsDrawn {
+      other.seed = GlobalRandom.drawSeed()
+      other.seedIsDrawn = true
+    }
+    return other
   }
 
   /// Values for a weight of the given shape.

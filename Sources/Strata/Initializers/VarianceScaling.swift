@@ -28,7 +28,8 @@ public struct VarianceScaling: Initializer, Hashable {
   /// The shape of the distribution.
   public var distribution: Distribution
   /// The seed; the same seed gives the same values.
-  public var seed: Int
+  public var seed: Int { didSet { seedIsDrawn = false } }
+  private var seedIsDrawn: Bool
   /// The axes whose sizes multiply to the number of connections in; nil for the usual ones.
   public var inputAxes: [Int]?
   /// The axes whose sizes multiply to the number of connections out; nil for the usual ones.
@@ -43,8 +44,19 @@ public struct VarianceScaling: Initializer, Hashable {
     self.mode = mode
     self.distribution = distribution
     self.seed = seed ?? GlobalRandom.drawSeed()
+    seedIsDrawn = seed == nil
     self.inputAxes = inputAxes
     self.outputAxes = outputAxes
+  }
+
+  /// The same with a newly drawn seed, unless the seed was given.
+  public func redrawn() -> Self {
+    var other = self
+    if seedIsDrawn {
+      other.seed = GlobalRandom.drawSeed()
+      other.seedIsDrawn = true
+    }
+    return other
   }
 
   /// - Throws: `StrataError.invalidArgument` if the scale is not positive or an axis not one of the shape's.

@@ -38,11 +38,12 @@ extension Loss {
   ///   - yTrue: the truth. A last axis of size 1 may be missing or too many.
   ///   - yPred: the predictions, floating point, the batch along the first axis.
   ///   - sampleWeight: factors for the losses of the samples, or of the positions within them.
-  ///   - mask: which positions count, `bool`, or nil if all do.
+  ///   - mask: which positions count, `bool`, or nil for the mask that `yPred` carries, if any.
   /// - Returns: a scalar, or for `reduction` `.none` the weighted losses themselves.
   public func callAsFunction(
     _ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil, mask: Tensor? = nil
   ) -> Tensor {
+    let mask = mask ?? yPred.mask
     let (yTrue, yPred) = alignedRanks(yTrue, yPred)
     return reduced(
       perSample(yTrue, yPred), sampleWeight: sampleWeight,

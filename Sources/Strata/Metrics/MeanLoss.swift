@@ -16,10 +16,11 @@ public final class MeanLoss: Mean {
   }
 
   public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+    let mask = yPred.mask
     let (yTrue, yPred) = alignedRanks(yTrue, yPred)
     let values = loss.perSample(yTrue, yPred)
     let weights = combinedWeights(
-      sampleWeight, mask: loss.mask(yTrue, yPred), .sum, dtype: values.dtype)
+      sampleWeight, mask: combinedMask(mask, loss.mask(yTrue, yPred)), .sum, dtype: values.dtype)
     update(values, sampleWeight: weights)
   }
 }

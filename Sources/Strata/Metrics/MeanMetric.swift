@@ -1,4 +1,5 @@
-/// A metric that is the mean of a value of each sample: Keras's `MeanMetricWrapper`.
+/// A metric that is the mean of a value of each sample: Keras's `MeanMetricWrapper`. It leaves out the positions
+/// that the mask of the predictions leaves out.
 ///
 /// ```swift
 /// let metric = MeanMetric(name: "largest_error") { yTrue, yPred in (yTrue - yPred).abs().max(axis: -1) }
@@ -36,6 +37,7 @@ open class MeanMetric: Mean {
   open override var direction: MetricDirection? { knownDirection }
 
   open override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
-    update(formula(yTrue, yPred), sampleWeight: sampleWeight)
+    let weights = combinedWeights(sampleWeight, mask: yPred.mask, .sum, dtype: .float32)
+    update(formula(yTrue, yPred), sampleWeight: weights)
   }
 }

@@ -120,6 +120,14 @@ open class Sequential: Model {
 
   open override var takesIntegers: Bool { layers.first?.takesIntegers ?? true }
 
+  open override func treatsSamplesAlone(training: Bool) -> Bool {
+    layers.allSatisfy { $0.treatsSamplesAlone(training: training) }
+  }
+
+  open override func validateElements(of input: Tensor) throws {
+    try layers.first?.validateElements(of: input)
+  }
+
   open override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     try layers.reduce(input) { try $1($0, context: context) }
   }

@@ -1,9 +1,9 @@
 extension Layer {
   /// All weights with the names that they have in files.
   ///
-  /// A name is the path from the model to the weight by the classes of the layers, numbered where a class occurs
-  /// more than once: `conv2d/kernel`, `dense_1/bias`. Automatic layer names are not used, because they depend on
-  /// what else a process has made.
+  /// A name is the path from the model to the weight by the classes of the layers, or by the roles that they were
+  /// tracked with, numbered where one occurs more than once: `conv2d/kernel`, `dense_1/bias`, `lstm/cell/kernel`.
+  /// Automatic layer names are not used, because they depend on what else a process has made.
   func weightKeys() -> [(key: String, weight: Variable)] {
     layerKeys().flatMap { path, layer in
       var counter = NameCounter()
@@ -25,7 +25,8 @@ extension Layer {
     var counter = NameCounter()
     for weight in ownWeights { _ = counter.next(weight.name) }
     return sublayers.reduce(into: [(path, self)]) { keys, layer in
-      let name = counter.next(LayerNames.snakeCase(Swift.type(of: layer).className))
+      let role = roles[ObjectIdentifier(layer)]
+      let name = counter.next(role ?? LayerNames.snakeCase(Swift.type(of: layer).className))
       keys += layer.layerKeys(path: path + name + "/")
     }
   }

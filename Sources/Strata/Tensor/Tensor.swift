@@ -14,6 +14,7 @@ public struct Tensor: Sendable {
   let storage: Storage
   /// Element type and shape.
   public let type: TensorType
+  var attachedMask: AttachedMask?
 
   init(_ buffer: Buffer) {
     storage = .concrete(buffer)

@@ -157,6 +157,7 @@ extension Model {
   func validate(_ samples: Batch, _ compilation: Compilation) throws {
     let inputShape = PartialShape(batchesLike: samples.x.shape)
     try inputSpec?.check(inputShape, layer: name)
+    try validateElements(of: samples.x)
     let outputShape = try outputShape(for: inputShape)
     try compilation.loss.validate(samples.y, outputShape: outputShape)
     for metric in compilation.metrics + compilation.weightedMetrics {

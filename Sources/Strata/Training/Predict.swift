@@ -16,6 +16,7 @@ extension Model {
     }
     let inputShape = PartialShape(batchesLike: x.shape)
     try inputSpec?.check(inputShape, layer: name)
+    try validateElements(of: x)
     try build(inputShape: inputShape)
     let loader = BatchLoader([x], batchSize: batchSize)
     var bar = ProgressBar(target: loader.steps, isBar: verbose == .progressBar)

@@ -95,9 +95,9 @@ private struct DependencySearch {
       if seen[node] == number { continue }
       seen[node] = number
       if isTarget(node) { return true }
+      // A copy that an earlier pass put at the end of the list is read before it has a unit.
       let unit = plan.unitOfNode[node]
-      guard unit >= 0 else { continue }
-      for member in plan.units[unit].nodes {
+      for member in unit >= 0 ? plan.units[unit].nodes : [node] {
         seen[member] = number
         for read in reads[member] where seen[read.node] != number { pending.append(read.node) }
       }

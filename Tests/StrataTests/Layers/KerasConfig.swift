@@ -6,7 +6,7 @@ import Testing
 /// What Keras's `get_config()` describes, as Strata's own: the tests' reader of recorded cases.
 struct KerasConfig {
   let className: String
-  private let config: JSONValue
+  let config: JSONValue
 
   init(_ object: JSONValue?) throws {
     className = try #require(object?["class_name"]?.string)
@@ -143,7 +143,7 @@ struct KerasConfig {
     case "PReLU": return PReLU(sharedAxes: try sharedAxes(), name: name)
     case "ELU": return ELU(alpha: try double("alpha"), name: name)
     case "Softmax": return Softmax(axis: try integers("axis"), name: name)
-    default: throw UnknownName(name: className)
+    default: return try recurrentLayer()
     }
   }
 }

@@ -122,8 +122,10 @@ import Testing
   }
 
   @Test func masksOfWrongShape() throws {
-    let context = CallContext(training: true, mask: Tensor([true, false]))
-    #expect(throws: StrataError.self) { try Softmax()(Tensor.ones([2, 3]), context: context) }
-    #expect(throws: StrataError.self) { try BatchNormalization()(Tensor.ones([3, 3]), context: context) }
+    let mask = Tensor([true, false])
+    #expect(throws: StrataError.self) { try Softmax()(Tensor.ones([2, 3]), mask: mask, training: true) }
+    #expect(throws: StrataError.self) {
+      try BatchNormalization()(Tensor.ones([3, 3]), mask: mask, training: true)
+    }
   }
 }

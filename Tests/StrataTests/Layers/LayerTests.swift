@@ -218,7 +218,7 @@ import Testing
 
   @Test func softmaxLeavesMaskedElementsOut() throws {
     let mask = Tensor([true, true, false, false, false, false], shape: [2, 3])
-    let output = try Softmax()(Tensor.zeros([2, 3]), context: CallContext(mask: mask))
+    let output = try Softmax()(Tensor.zeros([2, 3]), mask: mask)
     #expect(output.scalars(as: Float.self) == [0.5, 0.5, 0, 0, 0, 0])
   }
 
@@ -231,7 +231,7 @@ import Testing
     let layer = BatchNormalization(momentum: 0.5, epsilon: 0)
     let x = Tensor([1, 3, .nan, 5, 7, 100] as [Float], shape: [2, 3, 1])
     let mask = Tensor([true, true, false, true, true, false], shape: [2, 3])
-    _ = try layer(x, context: CallContext(training: true, mask: mask))
+    _ = try layer(x, mask: mask, training: true)
     // Of 1, 3, 5 and 7 the mean is 4 and the variance 5.
     expectClose(try layer.movingMean.value.scalars(), [2], "the mean")
     expectClose(try layer.movingVariance.value.scalars(), [3], "the variance")

@@ -9,6 +9,10 @@ public final class ELU: Layer {
     super.init(name: name)
   }
 
+  public override var supportsMasking: Bool { true }
+
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     input.elu(alpha: alpha)
   }

@@ -13,6 +13,10 @@ public final class LeakyReLU: Layer {
     try require(negativeSlope >= 0, "negativeSlope", expected: "not negative", found: negativeSlope)
   }
 
+  public override var supportsMasking: Bool { true }
+
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     input.leakyRelu(negativeSlope: negativeSlope)
   }

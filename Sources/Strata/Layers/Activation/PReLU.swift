@@ -46,6 +46,10 @@ public final class PReLU: Layer {
       constraint: alphaConstraint)
   }
 
+  public override var supportsMasking: Bool { true }
+
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     input.relu() - (try alpha.value) * (-input).relu()
   }

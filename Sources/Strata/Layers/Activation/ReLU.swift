@@ -23,6 +23,10 @@ public final class ReLU: Layer {
     try require(threshold >= 0, "threshold", expected: "not negative", found: threshold)
   }
 
+  public override var supportsMasking: Bool { true }
+
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     input.relu(maxValue: maxValue, negativeSlope: negativeSlope, threshold: threshold)
   }

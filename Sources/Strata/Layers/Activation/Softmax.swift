@@ -1,6 +1,6 @@
 /// exp(x) divided by its sum along one or several axes.
 ///
-/// If the call has a mask, elements that do not count are left out of the sum and become 0.
+/// If the input has a mask, elements that do not count are left out of the sum and become 0.
 public final class Softmax: Layer {
   /// The axes along which the result adds up to 1.
   public let axis: [Int]
@@ -19,8 +19,12 @@ public final class Softmax: Layer {
 
   public override var inputSpec: InputSpec? { InputSpec(rank: inputShape?.count) }
 
+  public override var supportsMasking: Bool { true }
+
+  public override func treatsSamplesAlone(training: Bool) -> Bool { !axis.contains(0) }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
-    guard let mask = context.mask else { return softmax(input) }
+    guard let mask = input.mask else { return softmax(input) }
     guard broadcastShape(mask.shape, input.shape) == input.shape else {
       throw StrataError.incompatibleInput(
         layer: name, expected: "a mask that can be broadcast to the input \(input.shape)",

@@ -2,17 +2,22 @@
 public final class CallContext {
   /// Whether the model is being trained; dropout and batch normalization behave differently then.
   public let training: Bool
-  /// Which elements of the input count, `bool`, or nil if all do.
-  public var mask: Tensor?
+  /// Whether the call is only recorded to find the shape of the output, with a batch size that means nothing.
+  let findsShapeOnly: Bool
   /// The penalties that layers added in this call.
   public private(set) var losses: [Tensor] = []
   /// Is told of each call of a layer within this call, once it is done.
   var observer: ((_ layer: Layer, _ output: Tensor) -> Void)?
 
   /// A call in training or inference.
-  public init(training: Bool = false, mask: Tensor? = nil) {
+  public init(training: Bool = false) {
     self.training = training
-    self.mask = mask
+    findsShapeOnly = false
+  }
+
+  init(training: Bool = false, findsShapeOnly: Bool) {
+    self.training = training
+    self.findsShapeOnly = findsShapeOnly
   }
 
   /// Adds a scalar to the loss that training minimizes.

@@ -45,6 +45,8 @@ open class Layer {
   public private(set) var sublayers: [Layer] = []
   /// The random streams of this layer itself, which a checkpoint keeps.
   private(set) var ownSeedGenerators: [SeedGenerator] = []
+  /// What the layers that this one holds are called in files of weights, where it is not their class.
+  private(set) var roles: [ObjectIdentifier: String] = [:]
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
   /// The soft update of this layer's weights that was made last.
@@ -75,6 +77,23 @@ open class Layer {
 
   /// Whether integer inputs stay integers. All others become `float32` before `call`.
   open var takesIntegers: Bool { false }
+
+  /// Checks the elements of an input before a call, training, evaluation or prediction, where they can still be read.
+  /// The default takes anything.
+  /// - Throws: `StrataError.incompatibleInput`.
+  open func validateElements(of input: Tensor) throws {}
+
+  /// Whether the layer knows what to do with a mask on its input. If not, its output has none, and a warning says
+  /// so.
+  open var supportsMasking: Bool { false }
+
+  /// The mask of the output of a layer that supports masking; that of the input unless overridden.
+  /// - Parameter mask: that of the input, nil if it has none.
+  open func computeMask(_ input: Tensor, mask: Tensor?) throws -> Tensor? { mask }
+
+  /// Whether the output for a sample depends on that sample alone, and not on others in the batch, on chance or on
+  /// earlier calls. `TimeDistributed` hands all steps at once to such a layer, and one after the other to others.
+  open func treatsSamplesAlone(training: Bool) -> Bool { false }
 
   /// Creates the weights, with `addWeight`, and builds the layers that this one holds. `build(inputShape:)` calls
   /// it once, before the first call.
@@ -122,11 +141,13 @@ open class Layer {
   /// Layers in stored properties are tracked already. Others are those that `createWeights` makes.
   ///
   /// Stops with a message if that layer holds this one.
+  /// - Parameter role: what the layer is called in files of weights; nil for the name of its class.
   @discardableResult
-  public func track<Other: Layer>(_ layer: Other) -> Other {
+  public func track<Other: Layer>(_ layer: Other, as role: String? = nil) -> Other {
     Strata.require(
       layer !== self && !layer.holds(self), "'\(layer.name)' and '\(name)' cannot hold each other")
     if !sublayers.contains(where: { $0 === layer }) { sublayers.append(layer) }
+    if let role { roles[ObjectIdentifier(layer)] = role }
     return layer
   }
 
@@ -172,32 +193,60 @@ open class Layer {
   // MARK: Calling
 
   /// Computes the output, after building the layer if need be.
-  /// - Parameter training: whether the model is being trained; nil for what the layer that calls this one was told,
-  ///   and false outside of layers.
+  /// - Parameters:
+  ///   - mask: which positions of the input count, `bool`; nil for the mask that the input carries, if any.
+  ///   - training: whether the model is being trained; nil for what the layer that calls this one was told, and false
+  ///     outside of layers.
   /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input, `.untrackedLayer` if it is called by
   ///   a layer that it is not part of.
-  public func callAsFunction(_ input: Tensor, training: Bool? = nil) throws -> Tensor {
-    try CallContext.forCall(training: training) { try self(input, context: $0) }
+  public func callAsFunction(
+    _ input: Tensor, mask: Tensor? = nil, training: Bool? = nil
+  ) throws -> Tensor {
+    let input = input.masked(by: mask)
+    return try CallContext.forCall(training: training) { try self(input, context: $0) }
   }
 
   /// Computes the output as part of a larger call.
   public func callAsFunction(_ input: Tensor, context: CallContext) throws -> Tensor {
+    try outputs(for: input, context: context) { [try call($0, context: context)] }[0]
+  }
+
+  /// What every call of a layer does around its computation: checks the input, builds the layer, converts the input,
+  /// passes the mask on to the first output, and penalizes all outputs.
+  func outputs(
+    for input: Tensor, context: CallContext, _ compute: (Tensor) throws -> [Tensor]
+  ) throws -> [Tensor] {
     try inputSpec?.check(input.shape, layer: name)
     if !isBuilt {
       try build(inputShape: PartialShape(batchesLike: input.shape))
       try inputSpec?.check(input.shape, layer: name)
     }
     try EnclosingLayer.current?.layer.requireHolds(self)
+    if !input.isTraced { try validateElements(of: input) }
     let staysInteger = takesIntegers && !input.dtype.isFloatingPoint
-    let output = try EnclosingLayer.with(self, context) {
-      try call(staysInteger ? input : input.converted(to: .float32), context: context)
+    let converted = staysInteger ? input : input.converted(to: .float32).masked(by: input.mask)
+    var outputs = try EnclosingLayer.with(self, context) { try compute(converted) }
+    if supportsMasking {
+      if outputs[0].mask == nil { outputs[0].mask = try computeMask(input, mask: input.mask) }
+    } else if input.mask != nil, outputs[0].mask == nil {
+      warnOfLostMask()
     }
-    if let activityRegularizer, let batchSize = output.shape.first {
-      try activityRegularizer.validate(shape: output.shape)
-      context.addLoss(activityRegularizer(output) / Double(batchSize))
+    if let activityRegularizer {
+      for output in outputs where output.rank > 0 {
+        try activityRegularizer.validate(shape: output.shape)
+        context.addLoss(activityRegularizer(output) / Double(output.shape[0]))
+      }
     }
-    context.observer?(self, output)
-    return output
+    context.observer?(self, outputs[0])
+    return outputs
+  }
+
+  private var hasWarnedOfLostMask = false
+
+  private func warnOfLostMask() {
+    guard !hasWarnedOfLostMask, sublayers.isEmpty else { return }
+    hasWarnedOfLostMask = true
+    warn("the layer '\(name)' was given an input with a mask and does not pass it on; later layers have none")
   }
 
   /// Creates the weights for inputs of the given shape, unless they are there already.
@@ -265,7 +314,7 @@ open class Layer {
     let shape = inputShape.enumerated().map { axis, size in size ?? (axis == 0 ? unknownBatch : unknownSize) }
     let trace = Trace()
     let input = trace.argument(TensorType(.float32, shape))
-    return try trace.record { try self(input, context: CallContext()).shape }
+    return try trace.record { try self(input, context: CallContext(findsShapeOnly: true)).shape }
   }
 }
 

@@ -104,6 +104,8 @@ public final class Conv2D: Layer {
       expected: "a divisor of the \(filters) filters and the \(channels) channels", found: groups)
   }
 
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     let image = dataFormat.channelsLast(input)
     let extents = zip(kernelSize, dilationRate).map { ($0 - 1) * $1 + 1 }

@@ -9,6 +9,10 @@ public final class Activation: Layer {
     super.init(name: name)
   }
 
+  public override var supportsMasking: Bool { true }
+
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     try activation(input)
   }

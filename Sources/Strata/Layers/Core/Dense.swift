@@ -65,6 +65,10 @@ public final class Dense: Layer {
     }
   }
 
+  public override var supportsMasking: Bool { true }
+
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     var output = try matmul(input, kernel.value)
     if useBias { output += try bias.value }

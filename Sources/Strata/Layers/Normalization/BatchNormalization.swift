@@ -94,6 +94,10 @@ public final class BatchNormalization: Layer {
       name: "moving_variance", shape: shape, initializer: movingVarianceInitializer, trainable: false)
   }
 
+  public override var supportsMasking: Bool { true }
+
+  public override func treatsSamplesAlone(training: Bool) -> Bool { !training || !trainable }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     let (mean, variance) = try statistics(input, context)
     var factor = (variance + epsilon).rsqrt()
@@ -117,7 +121,7 @@ public final class BatchNormalization: Layer {
     guard context.training, trainable else { return (movingMean.value, movingVariance.value) }
     let channelAxis = axis < 0 ? axis + input.rank : axis
     let otherAxes = input.shape.indices.filter { $0 != channelAxis }
-    let (mean, variance) = try moments(input, axes: otherAxes, mask: context.mask)
+    let (mean, variance) = try moments(input, axes: otherAxes, mask: input.mask)
     movingMean.value = movingMean.value * momentum + mean * (1 - momentum)
     movingVariance.value = movingVariance.value * momentum + variance * (1 - momentum)
     return (mean, variance)

@@ -17,6 +17,8 @@ public final class GlobalAveragePooling2D: Layer {
 
   public override var inputSpec: InputSpec? { InputSpec(rank: 4) }
 
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     input.mean(axes: dataFormat.spatialAxes(rank: 4), keepDims: keepDims)
   }
@@ -40,6 +42,8 @@ public final class GlobalMaxPooling2D: Layer {
   }
 
   public override var inputSpec: InputSpec? { InputSpec(rank: 4) }
+
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
 
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     input.max(axes: dataFormat.spatialAxes(rank: 4), keepDims: keepDims)

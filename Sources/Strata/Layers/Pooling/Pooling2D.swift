@@ -31,6 +31,8 @@ public class Pooling2D: Layer {
     try requireSizes(strides, "strides", count: 2)
   }
 
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     let image = dataFormat.channelsLast(input)
     let (low, high) = try paddingAmounts(

@@ -34,6 +34,10 @@ public final class Dropout: Layer {
     }
   }
 
+  public override var supportsMasking: Bool { true }
+
+  public override func treatsSamplesAlone(training: Bool) -> Bool { !training || rate == 0 }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     guard context.training, let seedGenerator else { return input }
     if rate == 1 { return Tensor.zeros(like: input) }

@@ -14,6 +14,8 @@ public final class Flatten: Layer {
 
   public override var inputSpec: InputSpec? { InputSpec(minimumRank: 1) }
 
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     dataFormat.channelsLast(input)
       .reshaped([input.shape[0], input.shape.dropFirst().reduce(1, *)])

@@ -22,6 +22,8 @@ public final class Reshape: Layer {
     if sizes.count == inputShape.count - 1 { _ = try shape(for: sizes) }
   }
 
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     input.reshaped([input.shape[0]] + (try shape(for: Array(input.shape.dropFirst()))))
   }

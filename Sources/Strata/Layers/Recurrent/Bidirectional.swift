@@ -1,0 +1,148 @@
+/// Two recurrent layers on the same sequence, one from its start and one from its end, and their outputs in one.
+///
+/// Input as that of the layers; output theirs, merged: for `.concat`, the default, twice as many features. With
+/// `returnSequences`, both outputs are in the order of the sequence. Weights: all of the forward layer, then all of
+/// the backward layer.
+public final class Bidirectional: Layer {
+  /// How two outputs become one.
+  public enum MergeMode: Sendable, Hashable {
+    /// The features of the backward layer after those of the forward layer.
+    case concat
+    /// Their sum.
+    case sum
+    /// Their product.
+    case mul
+    /// Their mean.
+    case ave
+  }
+
+  /// The layer that starts with the first step.
+  public let forwardLayer: RNN
+  /// The layer that starts with the last step.
+  public let backwardLayer: RNN
+  /// How the two outputs become one.
+  public let mergeMode: MergeMode
+
+  /// - Parameters:
+  ///   - layer: what the two layers are like: both are new ones with its properties and weights of their own, as in
+  ///     Keras. Only a layer whose cell cannot be copied is the forward layer itself.
+  ///   - backwardLayer: the layer that goes backwards, if it is to be another one.
+  public init(
+    _ layer: RNN, mergeMode: MergeMode = .concat, backwardLayer: RNN? = nil,
+    activityRegularizer: (any Regularizer)? = nil, name: String? = nil, trainable: Bool = true
+  ) {
+    func prefixed(_ prefix: String) -> String {
+      layer.name.hasPrefix(prefix) ? layer.name : prefix + layer.name
+    }
+    forwardLayer = layer.copy(name: prefixed("forward_"), goBackwards: layer.goBackwards) ?? layer
+    self.backwardLayer =
+      backwardLayer ?? layer.copy(name: prefixed("backward_"), goBackwards: true) ?? forwardLayer
+    self.mergeMode = mergeMode
+    super.init(name: name, trainable: trainable, activityRegularizer: activityRegularizer)
+    // In sequences, what does not count must be 0 in both outputs, or the merged one would mix different steps.
+    forwardLayer.zeroOutputForMask = forwardLayer.returnSequences
+    self.backwardLayer.zeroOutputForMask = self.backwardLayer.returnSequences
+    track(forwardLayer, as: "forward_layer")
+    track(self.backwardLayer, as: "backward_layer")
+  }
+
+  /// The merged output, and the states of both layers after their last steps, those of the forward layer first.
+  /// - Parameter initialState: the states before the first steps, those of the forward layer first.
+  /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input, the states or the mask.
+  public func outputAndStates(
+    _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool = false
+  ) throws -> (output: Tensor, states: [Tensor]) {
+    let context = CallContext(training: training)
+    let results = try outputs(for: input.masked(by: mask), context: context) { input in
+      let (forward, backward) = try runs(input, initialState, context)
+      return [merged(forward.output, backward.output)] + forward.states + backward.states
+    }
+    return (results[0], Array(results.dropFirst()))
+  }
+
+  /// The outputs of the two layers, not merged: what Keras gives with `merge_mode=None`.
+  /// - Throws: as `outputAndStates(_:initialState:mask:training:)`.
+  public func separateOutputs(
+    _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool = false
+  ) throws -> (forward: Tensor, backward: Tensor) {
+    let context = CallContext(training: training)
+    let results = try outputs(for: input.masked(by: mask), context: context) { input in
+      let (forward, backward) = try runs(input, initialState, context)
+      return [forward.output, backward.output]
+    }
+    return (results[0], results[1])
+  }
+
+  /// Makes the states of stateful layers zero.
+  public func resetStates() {
+    forwardLayer.resetStates()
+    backwardLayer.resetStates()
+  }
+
+  // MARK: Layer
+
+  public override var inputSpec: InputSpec? { forwardLayer.inputSpec }
+
+  public override var supportsMasking: Bool { true }
+
+  public override func treatsSamplesAlone(training: Bool) -> Bool {
+    forwardLayer.treatsSamplesAlone(training: training)
+      && backwardLayer.treatsSamplesAlone(training: training)
+  }
+
+  public override func computeMask(_ input: Tensor, mask: Tensor?) throws -> Tensor? {
+    forwardLayer.returnSequences ? mask : nil
+  }
+
+  public override func createWeights(inputShape: PartialShape) throws {
+    try require(
+      forwardLayer.goBackwards != backwardLayer.goBackwards, "backwardLayer",
+      expected:
+        "a layer that goes the other way than the forward layer; one is made from the layer unless its cell "
+        + "does not override copy()",
+      found: "\(backwardLayer)")
+    try require(
+      forwardLayer.returnSequences == backwardLayer.returnSequences
+        && forwardLayer.stateful == backwardLayer.stateful,
+      "backwardLayer", expected: "a layer with the same returnSequences and stateful as the forward layer",
+      found: "\(backwardLayer)")
+    try forwardLayer.build(inputShape: inputShape)
+    try backwardLayer.build(inputShape: inputShape)
+  }
+
+  public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    let (forward, backward) = try runs(input, nil, context)
+    return merged(forward.output, backward.output)
+  }
+
+  private typealias Run = (output: Tensor, states: [Tensor])
+
+  private func runs(
+    _ input: Tensor, _ initialState: [Tensor]?, _ context: CallContext
+  ) throws -> (forward: Run, backward: Run) {
+    let forwardStates = forwardLayer.cell.stateSizes.count
+    if let initialState {
+      let expected = forwardStates + backwardLayer.cell.stateSizes.count
+      guard initialState.count == expected else {
+        throw StrataError.incompatibleInput(
+          layer: name, expected: "\(expected) states, those of the forward layer first",
+          found: "\(initialState.count)")
+      }
+    }
+    let forward = try forwardLayer.outputAndStates(
+      input, initialState: initialState.map { Array($0.prefix(forwardStates)) }, context: context)
+    var backward = try backwardLayer.outputAndStates(
+      input, initialState: initialState.map { Array($0.dropFirst(forwardStates)) }, context: context)
+    if backwardLayer.returnSequences { backward.output = backward.output.flipped(axis: 1) }
+    return (forward, backward)
+  }
+
+  private func merged(_ forward: Tensor, _ backward: Tensor) -> Tensor {
+    switch mergeMode {
+    case .concat: .concatenate([forward, backward], axis: -1)
+    case .sum: forward + backward
+    case .mul: forward * backward
+    case .ave: (forward + backward) / 2
+    }
+  }
+}

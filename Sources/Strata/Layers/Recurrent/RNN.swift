@@ -1,0 +1,124 @@
+/// Applies a cell along a sequence, handing its states on from step to step.
+///
+/// Input `[batch, time, features]`. Output: that of the last step, `[batch, units]`, or with `returnSequences`
+/// those of all steps, `[batch, time, units]`. Weights: those of the cell.
+///
+/// A step that the input's mask leaves out keeps the states as they are; its output is the previous one, or zeros
+/// with `zeroOutputForMask`.
+///
+/// `LSTM`, `GRU` and `SimpleRNN` are this layer with their cells.
+open class RNN: Layer {
+  /// What is computed in each step.
+  public var cell: RNNCell { anyCell }
+  private let anyCell: RNNCell
+  /// Whether the output has that of all steps, and not of the last one alone.
+  public let returnSequences: Bool
+  /// Whether the sequence is gone through from its end. The outputs of all steps are then in the order in which
+  /// they were computed, the one for the end of the sequence first.
+  public let goBackwards: Bool
+  /// Whether the states after a batch are those before the next one: sample i of a batch goes on where sample i of
+  /// the batch before ended. All batches must have the same size.
+  public let stateful: Bool
+  /// Whether steps that do not count have zeros as output, not the previous output.
+  public internal(set) var zeroOutputForMask: Bool
+  /// The states after the last batch if the layer is stateful; nil before the first one.
+  public internal(set) var states: [Variable]?
+
+  /// A layer with the given properties.
+  public init(
+    _ cell: RNNCell, returnSequences: Bool = false, goBackwards: Bool = false, stateful: Bool = false,
+    zeroOutputForMask: Bool = false, activityRegularizer: (any Regularizer)? = nil, name: String? = nil,
+    trainable: Bool = true
+  ) {
+    anyCell = cell
+    self.returnSequences = returnSequences
+    self.goBackwards = goBackwards
+    self.stateful = stateful
+    self.zeroOutputForMask = zeroOutputForMask
+    super.init(name: name, trainable: trainable, activityRegularizer: activityRegularizer)
+    track(cell, as: "cell")
+  }
+
+  /// A layer that applies several cells in each step, one on the output of the other.
+  public convenience init(
+    _ cells: [RNNCell], returnSequences: Bool = false, goBackwards: Bool = false, stateful: Bool = false,
+    zeroOutputForMask: Bool = false, activityRegularizer: (any Regularizer)? = nil, name: String? = nil,
+    trainable: Bool = true
+  ) {
+    self.init(
+      StackedRNNCells(cells), returnSequences: returnSequences, goBackwards: goBackwards, stateful: stateful,
+      zeroOutputForMask: zeroOutputForMask, activityRegularizer: activityRegularizer, name: name,
+      trainable: trainable)
+  }
+
+  /// A new layer with the same properties and weights of its own; nil if the cell cannot be copied.
+  func copy(name: String, goBackwards: Bool) -> RNN? {
+    cell.copy().map { cell in
+      RNN(
+        cell, returnSequences: returnSequences, goBackwards: goBackwards, stateful: stateful,
+        zeroOutputForMask: zeroOutputForMask, activityRegularizer: activityRegularizer, name: name,
+        trainable: trainable)
+    }
+  }
+
+  // MARK: Calling
+
+  /// The output for sequences that start from given states.
+  /// - Parameters:
+  ///   - initialState: the states before the first step, each `[batch, size]`; nil for the usual ones.
+  ///   - mask: which steps count, `bool[batch, time]`; nil for the mask that the input carries, if any.
+  /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input, the states or the mask.
+  public func callAsFunction(
+    _ input: Tensor, initialState: [Tensor]?, mask: Tensor? = nil, training: Bool = false
+  ) throws -> Tensor {
+    try outputAndStates(input, initialState: initialState, mask: mask, training: training).output
+  }
+
+  /// The output, and the states after the last step: what Keras gives with `return_state`.
+  /// - Throws: as `callAsFunction(_:initialState:mask:training:)`.
+  public func outputAndStates(
+    _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool = false
+  ) throws -> (output: Tensor, states: [Tensor]) {
+    try outputAndStates(
+      input.masked(by: mask), initialState: initialState, context: CallContext(training: training))
+  }
+
+  /// The same as part of a larger call.
+  public func outputAndStates(
+    _ input: Tensor, initialState: [Tensor]? = nil, context: CallContext
+  ) throws -> (output: Tensor, states: [Tensor]) {
+    let results = try outputs(for: input, context: context) { input in
+      let (output, states) = try run(input, from: initialState, context)
+      return [output] + states
+    }
+    return (results[0], Array(results.dropFirst()))
+  }
+
+  /// Makes the states of a stateful layer zero.
+  public func resetStates() { for state in states ?? [] { state.value = .zeros(state.shape) } }
+
+  // MARK: Layer
+
+  open override var inputSpec: InputSpec? {
+    InputSpec(rank: inputShape?.count, minimumRank: 3, axes: builtSizes(ofAxes: [-1]))
+  }
+
+  open override var supportsMasking: Bool { true }
+
+  open override func treatsSamplesAlone(training: Bool) -> Bool {
+    !stateful && cell.treatsSamplesAlone(training: training)
+  }
+
+  open override func computeMask(_ input: Tensor, mask: Tensor?) throws -> Tensor? {
+    returnSequences ? mask : nil
+  }
+
+  open override func createWeights(inputShape: PartialShape) throws {
+    try cell.build(inputShape: [inputShape[0]] + inputShape.dropFirst(2))
+    if stateful, let batchSize = inputShape[0] { makeStates(batchSize: batchSize) }
+  }
+
+  open override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    try run(input, from: nil, context).output
+  }
+}
