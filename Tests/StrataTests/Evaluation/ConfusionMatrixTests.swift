@@ -10,14 +10,14 @@ struct ConfusionMatrixTests {
     let matrix = try ConfusionMatrix(
       labels: recorded.tensor("labels"), predictions: recorded.tensor("predictions"), classes: classes)
     #expect(matrix.counts.joined().map(Double.init) == (try recorded.numbers("matrix")))
-    expectClose(
+    expectAgree(
       (0..<classes).map { matrix.precision($0) ?? 0 }, try recorded.numbers("precision"), "precision")
-    expectClose((0..<classes).map { matrix.recall($0) ?? 0 }, try recorded.numbers("recall"), "recall")
-    expectClose((0..<classes).map { matrix.f1($0) ?? 0 }, try recorded.numbers("f1"), "f1")
+    expectAgree((0..<classes).map { matrix.recall($0) ?? 0 }, try recorded.numbers("recall"), "recall")
+    expectAgree((0..<classes).map { matrix.f1($0) ?? 0 }, try recorded.numbers("f1"), "f1")
     #expect((0..<classes).map { Double(matrix.support($0)) } == (try recorded.numbers("support")))
-    expectClose([try #require(matrix.accuracy)], [try recorded.number("accuracy")], "accuracy")
-    expectClose(numbers(matrix.macroAverages), try recorded.numbers("macro"), "macro")
-    expectClose(numbers(matrix.weightedAverages), try recorded.numbers("weighted"), "weighted")
+    expectAgree([try #require(matrix.accuracy)], [try recorded.number("accuracy")], "accuracy")
+    expectAgree(numbers(matrix.macroAverages), try recorded.numbers("macro"), "macro")
+    expectAgree(numbers(matrix.weightedAverages), try recorded.numbers("weighted"), "weighted")
   }
 
   private func numbers(_ averages: ConfusionMatrix.Averages) -> [Double] {
@@ -30,9 +30,9 @@ struct ConfusionMatrixTests {
     let labels = try recorded.tensor("labels")
     let scores = try recorded.tensor("scores").reshaped(labels.count, 4)
     let curves = try ROCCurve.oneVersusRest(labels: labels, scores: scores)
-    expectClose(curves.map { $0.auc ?? .nan }, try recorded.numbers("aucs"), "AUC")
+    expectAgree(curves.map { $0.auc ?? .nan }, try recorded.numbers("aucs"), "AUC")
     let recalls = try PrecisionRecallCurve.oneVersusRest(labels: labels, scores: scores)
-    expectClose(
+    expectAgree(
       recalls.map { $0.averagePrecision ?? .nan }, try recorded.numbers("averagePrecisions"),
       "average precision")
   }

@@ -10,16 +10,16 @@ struct CurveTests {
     let labels = try recorded.tensor("labels")
     let scores = try recorded.tensor("scores")
     let roc = try ROCCurve(labels: labels, scores: scores, weights: weights)
-    expectClose(roc.thresholds, try recorded.numbers("thresholds"), "thresholds")
-    expectClose(roc.falsePositiveRates, try recorded.numbers("falsePositiveRates"), "false positives")
-    expectClose(roc.truePositiveRates, try recorded.numbers("truePositiveRates"), "true positives")
+    expectAgree(roc.thresholds, try recorded.numbers("thresholds"), "thresholds")
+    expectAgree(roc.falsePositiveRates, try recorded.numbers("falsePositiveRates"), "false positives")
+    expectAgree(roc.truePositiveRates, try recorded.numbers("truePositiveRates"), "true positives")
     #expect(abs(try #require(roc.auc) - (try recorded.number("auc"))) < 1e-12)
 
     let curve = try PrecisionRecallCurve(labels: labels, scores: scores, weights: weights)
     // scikit-learn goes from the lowest threshold to the highest.
-    expectClose(curve.precisions.reversed(), try recorded.numbers("precisions"), "precisions")
-    expectClose(curve.recalls.reversed(), try recorded.numbers("recalls"), "recalls")
-    expectClose(
+    expectAgree(curve.precisions.reversed(), try recorded.numbers("precisions"), "precisions")
+    expectAgree(curve.recalls.reversed(), try recorded.numbers("recalls"), "recalls")
+    expectAgree(
       curve.thresholds.dropFirst().reversed(), try recorded.numbers("precisionThresholds"), "thresholds")
     #expect(abs(try #require(curve.averagePrecision) - (try recorded.number("averagePrecision"))) < 1e-12)
   }

@@ -13,7 +13,7 @@ struct DistributionTests {
     let counts = try recorded.numbers("counts").map { Int($0) }
     #expect(histogram.counts == counts)
     #expect(histogram.outside == values.count - counts.reduce(0, +))
-    expectClose(histogram.edges, try recorded.numbers("edges"), "edges")
+    expectAgree(histogram.edges, try recorded.numbers("edges"), "edges")
   }
 
   @Test("NaN and infinity are counted apart")
@@ -52,7 +52,7 @@ struct DistributionTests {
   func regression(_ recorded: EvaluationFixture.Case) throws {
     let fit = try RegressionFit(
       truths: recorded.numbers("truths"), predictions: recorded.numbers("predictions"))
-    expectClose(
+    expectAgree(
       [try #require(fit.r2), fit.meanAbsoluteError, fit.rootMeanSquaredError],
       [
         try recorded.number("r2"), try recorded.number("meanAbsoluteError"),

@@ -33,7 +33,7 @@ struct EvaluationFixture {
 }
 
 /// Expects numbers to agree up to rounding; the same infinities agree.
-func expectClose(
+func expectAgree(
   _ found: [Double], _ expected: [Double], within tolerance: Double = 1e-12, _ what: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
 ) {

@@ -60,7 +60,7 @@ struct JudgementTests {
       return
     }
     #expect(quality.confusion.counts == [[1, 0], [0, 2]])
-    expectClose(quality.probabilities, [0.1192, 0.5744, 0.9526], within: 1e-4)
+    expectAgree(quality.probabilities, [0.1192, 0.5744, 0.9526], within: 1e-4)
 
     let scores = Tensor([[1, 3], [2, 0]] as [[Float]])
     let loss = SparseCategoricalCrossentropy(fromLogits: true)
@@ -70,7 +70,7 @@ struct JudgementTests {
     }
     #expect(classes.predictions == [1, 0])
     // 1 / (1 + e⁻²)
-    expectClose(classes.confidences, [0.8808, 0.8808], within: 1e-4)
+    expectAgree(classes.confidences, [0.8808, 0.8808], within: 1e-4)
     #expect(classes.confusion.counts == [[0, 0], [1, 1]])
   }
 

@@ -111,6 +111,8 @@ struct ConvolutionPictureTests {
   @Test("Feature maps are the outputs of the layer")
   func maps() throws {
     let model = try model(channels: 1, filters: 2)
+    let layer = try #require(try model.layer("edges") as? Conv2D)
+    try layer.kernel.assign(Tensor.randomUniform([2, 2, 1, 2], seed: 6))
     let images = Tensor.randomUniform([3, 4, 4, 1], seed: 5)
     let output = try model.layers[0](images)
     let maps = try model.featureMaps(of: "edges", for: images[1])
@@ -132,6 +134,7 @@ struct ConvolutionPictureTests {
   func dead() throws {
     let model = try model(channels: 1, filters: 3)
     let layer = try #require(try model.layer("edges") as? Conv2D)
+    try layer.kernel.assign(Tensor.ones([2, 2, 1, 3]))
     try layer.bias.assign(Tensor([0, -100, 0] as [Float]))
     let pictures = try model.convolutionPictures(Tensor.randomUniform([8, 4, 4, 1], seed: 5))
     #expect(pictures?.deadFilters == [1])
