@@ -88,7 +88,7 @@ struct ReportTests {
   func vectors() throws {
     let model = try Sequential {
       Input(shape: [12])
-      Dense(2, kernelInitializer: .zeros, activation: .softmax)
+      Dense(2, activation: .softmax, kernelInitializer: .zeros)
     }
     let samples = Batch(Tensor.randomUniform([10, 12], seed: 1), Tensor((0..<10).map { $0 % 2 }))
     #expect(try model.report(on: samples).mistakes.allSatisfy { $0.picture == nil })
