@@ -3,19 +3,30 @@ struct ByteReader {
   let bytes: [UInt8]
   let file: String
   var offset = 0
+  private let end: Int
 
   init(_ bytes: [UInt8], file: String, offset: Int = 0) {
     self.bytes = bytes
     self.file = file
     self.offset = offset
+    end = bytes.count
   }
 
-  var remaining: Int { bytes.count - offset }
+  /// A reader of a part of the file, past whose end it does not go.
+  init(_ bytes: [UInt8], file: String, range: Range<Int>) {
+    self.bytes = bytes
+    self.file = file
+    offset = range.lowerBound
+    end = range.upperBound
+  }
+
+  var remaining: Int { end - offset }
 
   /// The range of the next `count` bytes, which are then passed.
   mutating func take(_ count: Int, _ place: String) throws(FormatError) -> Range<Int> {
     guard offset >= 0, count >= 0, count <= remaining else {
-      throw error(place, "needs \(count) bytes at offset \(offset), and the file has \(bytes.count)")
+      let reason = "needs \(count) bytes at offset \(offset), and "
+      throw error(place, reason + (end == bytes.count ? "the file has \(end)" : "ends at \(end)"))
     }
     defer { offset += count }
     return offset..<offset + count

@@ -6,6 +6,8 @@ enum Inflate {
   enum Wrapping: Int32 {
     /// The bare stream that zip archives hold.
     case none = -15
+    /// zlib's own header and checksum.
+    case zlib = 15
     /// Gzip's header and checksum; several such parts in a row are one content.
     case gzip = 31
   }
