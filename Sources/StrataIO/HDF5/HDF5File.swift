@@ -1,0 +1,30 @@
+/// An HDF5 file, as far as h5py and Keras write the format by default.
+///
+/// Format: "HDF5 File Format Specification", version 3.0, by The HDF Group. Read are superblocks 0 to 3, groups of
+/// the old kind (symbol tables) and of the new kind, attributes, and datasets that are contiguous, compact or in chunks, which may be
+/// shuffled and compressed with gzip. Links to other files, named and compound types are errors when they are used,
+/// and only then.
+///
+/// The file is believed in nothing. Every part must lie inside of it; what one call reads of groups, attributes and
+/// texts is together at most four times as large as the file, so that parts that contain each other end in an error.
+/// The elements of a dataset take at most 16 MiB, or as much as is stored of them, or where they are compressed 1032
+/// times that, which is the most that gzip can compress.
+public struct HDF5File: Sendable {
+  /// The group that contains all others.
+  public let root: HDF5Group
+
+  /// Reads a file's superblock and root group; the rest is read when it is asked for.
+  /// - Throws: `FileError` if it cannot be read, `FormatError` if it is broken.
+  public init(contentsOf path: String) throws {
+    try self.init(decoding: File.read(path), file: path)
+  }
+
+  /// Reads the bytes of a file; `file` names it in errors.
+  /// - Throws: `FormatError`.
+  public init(decoding bytes: [UInt8], file: String) throws(FormatError) {
+    let superblock = try HDF5Superblock(bytes, file: file)
+    let content = HDF5Bytes(superblock.content(of: bytes), file: file)
+    var budget = content.budget
+    root = try HDF5Group(at: superblock.rootAddress, path: "/", in: content, &budget)
+  }
+}
