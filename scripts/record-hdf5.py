@@ -188,9 +188,23 @@ def write_variants():
     write_expected("variants.npz", small)
 
 
+def write_broken():
+    """A small file with all kinds of parts, which the tests break."""
+    with h5py.File(FOLDER / "broken.h5", "w") as file:
+        file["kernel"] = numbers("float32", (2, 3))
+        file["kernel"].attrs["names"] = ["a", "größe"]
+        file.attrs["fixed"] = np.bytes_("fixed")
+        group = file.create_group("group")
+        options = {"chunks": (3, 4), "compression": "gzip", "shuffle": True, "fillvalue": 2}
+        group.create_dataset("chunks", data=numbers("int32", (7, 5)), **options)
+        group.create_dataset("raw", data=numbers("float16", (5,)), chunks=(2,))
+        group["truth"] = np.array([True, False])
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     write_keras_weights()
     write_keras_model()
     write_types()
     write_variants()
+    write_broken()

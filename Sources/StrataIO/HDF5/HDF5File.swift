@@ -7,7 +7,7 @@
 ///
 /// The file is believed in nothing. Every part must lie inside of it; what one call reads of groups, attributes and
 /// texts is together at most four times as large as the file, so that parts that contain each other end in an error.
-/// The elements of a dataset take at most 16 MiB, or as much as is stored of them, or where they are compressed 1032
+/// The elements of a dataset take at most 1 MiB, or as much as is stored of them, or where they are compressed 1032
 /// times that, which is the most that gzip can compress.
 public struct HDF5File: Sendable {
   /// The group that contains all others.

@@ -13,7 +13,7 @@ struct HDF5Storage {
   private let place: String
 
   /// Elements that are not stored take at most this much.
-  private static let largestFill = 1 << 24
+  private static let largestFill = 1 << 20
 
   init(
     _ header: HDF5ObjectHeader, _ shape: [Int], _ type: HDF5Datatype, in content: HDF5Bytes, _ place: String
