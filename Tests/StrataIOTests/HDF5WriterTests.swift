@@ -134,4 +134,60 @@ struct HDF5WriterTests {
       #expect(try again.dataset("crowd/new").read() == HostArray([Int64(0), 1, 2, 3, 4], shape: [5]))
     }
   }
+
+  @Test(
+    "Copies of Keras's files are the same for h5py", .enabled(if: hasH5py, "there is no Python with h5py"),
+    arguments: ["keras.weights.h5", "legacy.h5"])
+  func copies(_ name: String) throws {
+    try withTemporaryFolder { folder in
+      let original = fixture("HDF5/\(name)")
+      try Self.copy(HDF5File(contentsOf: original).root).write(to: "\(folder)/\(name)")
+      let script = """
+        import sys, h5py
+        def content(path):
+            result = {}
+            def add(name, item):
+                for key, value in item.attrs.items():
+                    result[name, key] = value.tolist() if hasattr(value, "tolist") else value
+                result[name] = None
+                if isinstance(item, h5py.Dataset):
+                    # What has no type for h5py is bfloat16, which is written as float32.
+                    value = item[...]
+                    if value.dtype.kind == "V":
+                        value = (value.view("<u2").astype("<u4") << 16).view("<f4")
+                        del result[name, "dtype"]
+                    result[name] = value.dtype, value.shape, value.tobytes()
+            with h5py.File(path) as file:
+                add("/", file)
+                file.visititems(add)
+            return result
+        first, second = map(content, sys.argv[1:])
+        print(len(first) > 20 and first == second)
+        """
+      #expect(PythonTests.output(of: script, [original, "\(folder)/\(name)"]) == "True\n")
+    }
+  }
+
+  private static func copy(_ group: HDF5Group) throws -> HDF5Writer {
+    var writer = HDF5Writer()
+    var groups = [group]
+    while let group = groups.popLast() {
+      try writer.addGroup(group.path, attributes: values(group.attributes))
+      for name in group.names {
+        switch try #require(try group[name]) {
+        case .group(let member): groups.append(member)
+        case .dataset(let dataset):
+          let attributes = try values(dataset.attributes).filter { $0.key != "dtype" }
+          try writer.addDataset(dataset.path, dataset.value(), attributes: attributes)
+        }
+      }
+    }
+    return writer
+  }
+
+  private static func values(_ attributes: HDF5Attributes) throws -> [String: HDF5Value] {
+    var values: [String: HDF5Value] = [:]
+    for name in attributes.names { values[name] = try attributes[name] }
+    return values
+  }
 }
