@@ -64,7 +64,8 @@ final class StepMeasurement {
     let vector = Tensor.concatenate(numbers.map { $0.converted(to: .float64).reshaped([1]) }, axis: 0)
     let layers = entries.map { entry in
       MeasuredLayer(
-        path: pathWithinModel(entry.layer), variables: entry.variables, hasOutput: entry.largestOutput != nil,
+        path: model.relativePath(entry.layer.path), variables: entry.variables,
+        hasOutput: entry.largestOutput != nil,
         rectifiedUnitCount: entry.activeUnits?.count)
     }
     return (layers, [vector] + entries.compactMap(\.activeUnits))
@@ -81,10 +82,6 @@ final class StepMeasurement {
       entry.variables = remaining.filter { variable in own.contains { $0 === variable } }
       remaining.removeAll { variable in entry.variables.contains { $0 === variable } }
     }
-  }
-
-  private func pathWithinModel(_ layer: Layer) -> String {
-    layer.path.hasPrefix("\(model.path)/") ? String(layer.path.dropFirst(model.path.count + 1)) : layer.path
   }
 
   private func squares(_ tensors: [Tensor]) -> Tensor {

@@ -36,7 +36,7 @@ extension Histogram {
   }
 }
 
-extension WeightDistribution {
+extension WeightStatistics {
   /// A small histogram of the weight.
   public func figure() -> Figure {
     Figure(

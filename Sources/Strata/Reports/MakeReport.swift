@@ -31,7 +31,8 @@ extension Model {
     }
     return Report(
       modelName: name, layers: layerSummaries(), history: history,
-      weights: weightDistributions(), sampleCount: samples?.count ?? 0, loss: lossValue,
+      weights: weights.map { WeightStatistics(of: $0.value, path: relativePath($0.path)) },
+      sampleCount: samples?.count ?? 0, loss: lossValue,
       quality: quality,
       mistakes: quality.flatMap { quality in
         samples.map { worstMistakes(quality, $0, pictureShape) }

@@ -226,7 +226,7 @@ struct ReportTests {
     let figures = [
       roc.figure(), try PrecisionRecallCurve(labels: labels, scores: scores).figure(),
       ConfusionMatrix(counts: [[1, 2], [3, 4]]).figure(), Histogram([1, 2, 3]).figure(xLabel: "length"),
-      WeightDistribution(scores, path: "w").figure(), history.figure(of: "loss"),
+      WeightStatistics(of: scores, path: "w").figure(), history.figure(of: "loss"),
       try RegressionFit(truths: [1, 2], predictions: [1, 3]).figure(),
     ]
     #expect(roc.figure().title == "ROC curve, area 0.7500")
