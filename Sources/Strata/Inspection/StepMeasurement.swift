@@ -1,15 +1,14 @@
 import StrataGraph
 
 /// What is measured of a layer in each training step.
-struct MeasuredLayer {
+struct MeasuredLayer: Codable {
   let path: String
-  let variables: [Variable]
+  /// The number of trainable weights.
+  let parameterCount: Int
   /// Whether the layer works on floating-point outputs, of which the largest is measured.
   let hasOutput: Bool
   /// The number of units behind a rectifier, nil without one.
   let rectifiedUnitCount: Int?
-
-  var parameterCount: Int { variables.reduce(0) { $0 + $1.count } }
 }
 
 /// Collects measurements while a training step is recorded, so that they become part of its program.
@@ -64,7 +63,8 @@ final class StepMeasurement {
     let vector = Tensor.concatenate(numbers.map { $0.converted(to: .float64).reshaped([1]) }, axis: 0)
     let layers = entries.map { entry in
       MeasuredLayer(
-        path: model.relativePath(entry.layer.path), variables: entry.variables,
+        path: model.relativePath(entry.layer.path),
+        parameterCount: entry.variables.reduce(0) { $0 + $1.count },
         hasOutput: entry.largestOutput != nil,
         rectifiedUnitCount: entry.activeUnits?.count)
     }

@@ -1,5 +1,5 @@
 /// The measurements of the steps since the last record.
-struct Stretch {
+struct Stretch: Codable {
   private let layers: [MeasuredLayer]
   private(set) var stepCount = 0
   private var last: [Double] = []
