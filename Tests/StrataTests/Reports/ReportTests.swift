@@ -236,6 +236,32 @@ struct ReportTests {
     }
   }
 
+  @Test("A report on sequences judges by what the mask keeps, as evaluate does")
+  func masked() throws {
+    let words = Tensor([[1, 2, 0, 0], [3, 1, 2, 0], [2, 0, 0, 0]])
+    let labels = Tensor([[1, 2, 0, 0], [0, 1, 2, 0], [2, 0, 0, 0]])
+    let model = try withRandomSeed(3) {
+      try Sequential {
+        Input(shape: [4])
+        Embedding(4, 3, maskZero: true)
+        LSTM(4, returnSequences: true)
+        Dense(3, activation: .softmax)
+      }
+    }
+    model.compile(loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy()])
+    let report = try model.report(on: Batch(words, labels))
+    guard case .multiClass(let quality) = report.quality else {
+      Issue.record("not classes")
+      return
+    }
+    let found = try model.evaluate(words, labels, verbose: .silent)
+    #expect(quality.confusion.total == 6)
+    #expect(abs(try #require(quality.confusion.accuracy) - found["accuracy"]!) < 1e-6)
+    #expect(abs(try #require(report.loss).value - found["loss"]!) < 1e-6)
+    #expect(report.mistakes.isEmpty)
+    #expect(try model.predict(words, batchSize: 2).mask?.scalars(as: Bool.self).count { $0 } == 6)
+  }
+
   @Test("The page stays small with many samples, classes and large pictures")
   func size() throws {
     let large = try Picture(Tensor.randomUniform([600, 600, 3], seed: 1))
