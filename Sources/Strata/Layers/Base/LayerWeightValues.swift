@@ -21,14 +21,12 @@ extension Layer {
   }
 
   /// The weight with the given name.
-  /// - Throws: `StrataError.notBuilt` if the layer has not created its weights yet, or `.invalidArgument` if it
+  /// - Throws: `StrataError.notBuilt` if the layer has not created its weights yet, or `.unknownWeight` if it
   ///   has none with that name.
   public func weight(_ weightName: String) throws -> Variable {
     guard isBuilt else { throw StrataError.notBuilt(owner: name, wanted: "weight '\(weightName)'") }
     guard let weight = weights.first(where: { $0.name == weightName }) else {
-      throw StrataError.invalidArgument(
-        owner: name, argument: "the weight's name", expected: "one of \(weights.map(\.name))",
-        found: "'\(weightName)'")
+      throw StrataError.unknownWeight(name: weightName, layer: name, existing: weights.map(\.name))
     }
     return weight
   }
