@@ -67,6 +67,27 @@ import Testing
     #expect(model.weights.map(\.shape) == [[4, 3], [3]])
   }
 
+  @Test func mistakesInValidationDataAreCalledThat() throws {
+    for (validation, expected) in [
+      (Batch(x[0..<0], y[0..<0]), "validationData: there are no samples: x has the shape [0, "),
+      (Batch(x, y[0..<3]), "validationData: x has "),
+    ] {
+      let text = try message { try classifier().fit(x, y, verbose: 0, validationData: validation) }
+      #expect(text.hasPrefix(expected), "\(text)")
+    }
+  }
+
+  @Test func notANumberHasNoSign() throws {
+    let model = try Sequential([Input(shape: [1]), Dense(1, kernelInitializer: .ones)])
+    model.compile(
+      optimizer: .sgd(), loss: .custom("minus NaN") { _, yPred in -(yPred - yPred + Tensor(-Float.nan)) })
+    let x = Tensor.ones([2, 1])
+    let history = try model.fit(x, x, verbose: 0)
+    #expect("\(history["loss"])" == "[nan]")
+    model.compile(optimizer: .sgd(), loss: .custom("NaN") { _, yPred in yPred - yPred + Tensor(-Float.nan) })
+    #expect("\(try model.evaluate(x, x, verbose: 0)["loss"]!)" == "nan")
+  }
+
   @Test func validationDataOverruleTheSplitAndAreJudgedAsOften() throws {
     let model = try classifier()
     let history = try model.fit(

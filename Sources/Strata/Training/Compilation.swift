@@ -31,7 +31,9 @@ final class Compilation {
   func logs() -> [String: Double] {
     var logs: [String: Double] = [:]
     for metric in allMetrics {
-      logs[metric.name] = Double(metric.result().scalar(as: Float.self))
+      let value = Double(metric.result().scalar(as: Float.self))
+      // Arithmetic may give NaN a sign, which would be printed.
+      logs[metric.name] = value.isNaN ? .nan : value
     }
     return logs
   }
