@@ -43,7 +43,8 @@ struct LossTests {
     let loss = MeanSquaredError()
     expectClose(loss(yTrue, yPred, mask: mask).scalars(as: Float.self), [14.0 / 3])
     let weight = Tensor([1, 2, 1, 1] as [Float], shape: [2, 2])
-    expectClose(loss(yTrue, yPred, sampleWeight: weight, mask: mask).scalars(as: Float.self), [(1 + 8 + 9) / 3])
+    expectClose(
+      loss(yTrue, yPred, sampleWeight: weight, mask: mask).scalars(as: Float.self), [(1 + 8 + 9) / 3])
     let nothing = Tensor([false, false, false, false], shape: [2, 2])
     expectClose(loss(yTrue, yPred, mask: nothing).scalars(as: Float.self), [0])
   }
