@@ -77,6 +77,21 @@ import Testing
     }
   }
 
+  @Test func aFrozenLayerIsNotPenalized() throws {
+    let layer = Dense(2, kernelInitializer: .ones, kernelRegularizer: .l2(0.5))
+    let model = try Sequential([Input(shape: [3]), layer, Dense(2, name: "trained")])
+    model.compile(optimizer: .sgd(learningRate: 0), loss: .meanSquaredError())
+    let (x, y) = (Tensor.zeros([4, 3]), Tensor.zeros([4, 2]))
+    func losses() throws -> [Double] {
+      [try model.evaluate(x, y, verbose: 0)["loss"]!, try model.fit(x, y, verbose: 0)["loss"][0]]
+    }
+    #expect(try losses() == [3, 3])
+    layer.trainable = false
+    #expect(try losses() == [0, 0])
+    layer.trainable = true
+    #expect(try losses() == [3, 3])
+  }
+
   @Test func notANumberHasNoSign() throws {
     let model = try Sequential([Input(shape: [1]), Dense(1, kernelInitializer: .ones)])
     model.compile(

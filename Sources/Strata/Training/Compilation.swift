@@ -26,6 +26,8 @@ final class Compilation {
   /// What a measured step measures.
   private(set) var measuredLayers: [MeasuredLayer] = []
   private var evaluationFunction: CompiledFunction?
+  /// The variables that could be trained when the evaluation was recorded: their penalties are part of the loss.
+  private var penalizedVariables: [ObjectIdentifier] = []
 
   /// The loss and metrics since the last reset: the loss and other names in alphabetical order, as in Keras.
   func logs() -> [String: Double] {
@@ -100,7 +102,9 @@ final class Compilation {
   /// The program that takes one batch into account in the loss and metrics, and leaves the weights alone.
   func evaluationProgram(of model: Model, for types: [TensorType]) throws -> Program {
     hasSeenData = true
-    if evaluationFunction == nil {
+    let identities = model.trainableWeights.map { ObjectIdentifier($0) }
+    if evaluationFunction == nil || identities != penalizedVariables {
+      penalizedVariables = identities
       evaluationFunction = CompiledFunction { [unowned self, unowned model] arguments in
         let (x, y, sampleWeight) = (arguments[0], arguments[1], arguments.count > 2 ? arguments[2] : nil)
         let context = CallContext(training: false)
