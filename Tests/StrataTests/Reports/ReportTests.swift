@@ -216,6 +216,19 @@ struct ReportTests {
     #expect(throws: StrataError.self) { try report.writeFigures(to: path + "/report.html/in", as: .svg) }
   }
 
+  @Test("A training that broke down is told")
+  func divergence() throws {
+    var history = History()
+    for (epoch, loss) in [0.5, .infinity, .nan].enumerated() {
+      history.append(epoch: epoch, logs: ["loss": loss], seconds: 1)
+    }
+    let model = try Sequential([Input(shape: [2]), Dense(1)])
+    let text = try model.report(history: history).summaryText(width: 200)
+    #expect(text.contains("! The loss is NaN or infinite from epoch 2 on"))
+    history.values["loss"] = [0.5, 0.4, 0.3]
+    #expect(try !model.report(history: history).summaryText(width: 200).contains("NaN"))
+  }
+
   @Test("Curves and counts give figures of their own")
   func singleFigures() throws {
     let labels = Tensor([0, 1, 1, 0])
