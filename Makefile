@@ -1,7 +1,10 @@
 # What is formatted and checked.
 swift_files := Package.swift Sources Tests Examples/Package.swift Examples/Sources Benchmarks/Package.swift Benchmarks/Sources
 
-.PHONY: build run test format lint install
+# The examples that run in seconds on data that are there.
+examples := $(filter-out FashionMNIST,$(notdir $(wildcard Examples/Sources/*)))
+
+.PHONY: build run examples test format lint install
 
 build: install
 	swift build
@@ -11,6 +14,14 @@ build: install
 run: install
 	@touch Examples/Package.swift
 	swift run -c release --package-path Examples FashionMNIST
+
+# Runs all short examples, one after the other.
+examples: install
+	@touch Examples/Package.swift
+	swift build --package-path Examples
+	@for name in $(examples); do \
+	  echo "== $$name"; Examples/.build/debug/$$name || exit 1; \
+	done
 
 test: install
 	swift test

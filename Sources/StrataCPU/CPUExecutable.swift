@@ -14,6 +14,8 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
   /// Bytes of memory for constants and all that lies between inputs and outputs.
   public let arenaByteCount: Int
   private let steps: [Step]
+  /// What is done once for a series of runs with the same fixed inputs.
+  private let preparations: [Step]
   private let arena: UnsafeMutableRawPointer
   /// The arena, the inputs, the outputs.
   private let bases: CArray<UnsafeMutableRawPointer?>
@@ -26,14 +28,15 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
   /// How many steps a run takes.
   public var stepCount: Int { steps.count }
 
-  init(_ graph: Graph, donations: [Int: Int]) throws {
+  /// - Parameter fixedInputs: inputs that stay the same over a series of runs, before which `prepare` is called.
+  init(_ graph: Graph, donations: [Int: Int], fixedInputs: Range<Int> = 0..<0) throws {
     for (output, input) in donations where graph[graph.outputs[output]] != graph[graph.inputs[input]] {
       throw EngineError("output \(output) cannot take over the buffer of input \(input): their types differ")
     }
     inputTypes = graph.inputs.map { graph[$0] }
     outputTypes = graph.outputs.map { graph[$0] }
 
-    var plan = Plan(mergingSums(slicingEarly(graph)))
+    var plan = Plan(mergingSums(slicingEarly(graph)), fixedInputs: fixedInputs)
     plan.findLiveNodes()
     plan.compareAfterRelu()
     plan.resolveViews()
@@ -47,12 +50,13 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
       order: order, donations: donations, unchanged: unchanged, copiedLast: copiedLast)
 
     let readFromMemory = plan.valuesReadFromMemory()
-    var planned: [(plan: any StepPlan, scratch: Int)] = []
+    var planned: [(plan: any StepPlan, scratch: Int, kept: Int)] = []
     for (position, unit) in order.enumerated() {
       let stored = plan.storedValues(of: unit, readFromMemory: readFromMemory)
       guard let step = try plan.stepPlan(unit: unit, stored: stored) else { continue }
-      let block = memory.addBlock(byteCount: try step.scratchByteCount, first: position, last: position)
-      planned.append((step, block))
+      let scratch = memory.addBlock(byteCount: try step.scratchByteCount, first: position, last: position)
+      let kept = memory.addBlock(byteCount: step.keptByteCount, first: 0, last: order.count)
+      planned.append((step, scratch, kept))
     }
     let (offsets, byteCount) = packBlocks(memory.blocks)
     let addresses = AddressBook(
@@ -63,8 +67,12 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
         case .output(let index): StrataAddress(base: Int64(1 + graph.inputs.count + index), offset: 0)
         }
       })
-    var steps = try planned.map {
-      try $0.plan.makeStep(addresses, scratch: StrataAddress(base: 0, offset: Int64(offsets[$0.scratch])))
+    func arenaAddress(_ block: Int) -> StrataAddress { StrataAddress(base: 0, offset: Int64(offsets[block])) }
+    var (steps, preparations): ([Step], [Step]) = ([], [])
+    for (plan, scratch, kept) in planned {
+      let memory = StepMemory(scratch: arenaAddress(scratch), kept: arenaAddress(kept))
+      if let preparation = try plan.makePreparation(addresses, memory) { preparations.append(preparation) }
+      steps.append(try plan.makeStep(addresses, memory))
     }
     for index in copiedLast.sorted() {
       let to = StrataAddress(base: Int64(1 + graph.inputs.count + index), offset: 0)
@@ -72,6 +80,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
       steps.append(CopyStep(from: addresses[plan.outputs[index]], to: to, byteCount: byteCount))
     }
     self.steps = steps
+    self.preparations = preparations
     times = StepTimes(stepCount: steps.count)
     usesThreads = steps.contains { $0.usesThreads }
     arenaByteCount = byteCount
@@ -106,6 +115,11 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
 
   /// Says where an input lies, or, counted after the inputs, an output.
   func setPointer(_ index: Int, _ pointer: UnsafeMutableRawPointer) { bases.pointer[1 + index] = pointer }
+
+  /// Does what a series of runs with the fixed inputs that the pointers say needs before the first one.
+  func prepare() {
+    for index in preparations.indices { preparations[index].run(bases.pointer) }
+  }
 
   /// Runs all steps on the memory that the pointers say.
   func runSteps() {

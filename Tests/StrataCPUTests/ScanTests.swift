@@ -46,6 +46,23 @@ import Testing
     #expect(executable.description.contains("scan 5: 2 steps"), "\(executable)")
   }
 
+  /// The kernel is laid out anew for each run, as it may have changed, but not for each step.
+  @Test func kernelIsReadAnewInEachRun() throws {
+    let graph = try gates(length: 3)
+    let executable = try plan(graph)
+    let buffers = graph.inputs.map { HostBuffer(type: graph[$0]) }
+    for (index, buffer) in buffers.enumerated() {
+      let scalars = buffer.pointer.bindMemory(to: Float.self, capacity: buffer.type.count)
+      for place in 0..<buffer.type.count { scalars[place] = Float((place * 31 + index) % 17 - 8) / 16 }
+    }
+    let output = HostBuffer(type: graph[graph.outputs[0]])
+    executable.run(inputs: buffers, outputs: [output])
+    buffers[2].pointer.bindMemory(to: Float.self, capacity: 48)[7] = 3
+    executable.run(inputs: buffers, outputs: [output])
+    let expected = try ReferenceEngine().evaluate(graph, buffers)[0].scalars(as: Float.self)
+    #expect(zip(output.scalars(as: Float.self), expected).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
   @Test func longRecurrenceAgreesWithTheReference() throws {
     let graph = try gates(length: 100)
     let inputs = graph.inputs.enumerated().map { index, input in

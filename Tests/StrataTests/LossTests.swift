@@ -31,7 +31,7 @@ struct LossTests {
     let expected = -Float(Foundation.log(0.7 as Double) + Foundation.log(0.5 as Double)) / 2
     let loss = SparseCategoricalCrossentropy()
     for labels in [Tensor([2, 0] as [UInt8]), Tensor([2, 0] as [Int32]), Tensor([2, 0] as [Int64])] {
-      expectClose(loss(labels, yPred).scalars(as: Float.self), [expected])
+      expectClose(loss(labels, yPred).scalars(), [expected])
     }
   }
 
@@ -41,12 +41,11 @@ struct LossTests {
     let yPred = Tensor([1, 2, 3, 10] as [Float], shape: [2, 2, 1])
     let mask = Tensor([true, true, true, false], shape: [2, 2])
     let loss = MeanSquaredError()
-    expectClose(loss(yTrue, yPred, mask: mask).scalars(as: Float.self), [14.0 / 3])
+    expectClose(loss(yTrue, yPred, mask: mask).scalars(), [14.0 / 3])
     let weight = Tensor([1, 2, 1, 1] as [Float], shape: [2, 2])
-    expectClose(
-      loss(yTrue, yPred, sampleWeight: weight, mask: mask).scalars(as: Float.self), [(1 + 8 + 9) / 3])
+    expectClose(loss(yTrue, yPred, sampleWeight: weight, mask: mask).scalars(), [(1 + 8 + 9) / 3])
     let nothing = Tensor([false, false, false, false], shape: [2, 2])
-    expectClose(loss(yTrue, yPred, mask: nothing).scalars(as: Float.self), [0])
+    expectClose(loss(yTrue, yPred, mask: nothing).scalars(), [0])
   }
 
   @Test("A loss may be a closure")
@@ -55,7 +54,7 @@ struct LossTests {
     let yTrue = Tensor([0, 0, 0, 0] as [Float], shape: [2, 2])
     let yPred = Tensor([1, -4, 3, 2] as [Float], shape: [2, 2])
     #expect(loss.name == "largest")
-    expectClose(loss(yTrue, yPred).scalars(as: Float.self), [3.5])
+    expectClose(loss(yTrue, yPred).scalars(), [3.5])
   }
 }
 

@@ -42,6 +42,8 @@ struct Plan {
   var nodes: [PlanNode]
   let inputs: [Value]
   var outputs: [Value]
+  /// Inputs that stay the same over a series of runs.
+  let fixedValues: Set<Value>
   /// Which nodes an output needs.
   var isLive: [Bool] = []
   /// How each node's first result is looked at; only views differ from the identity.
@@ -55,9 +57,11 @@ struct Plan {
   /// The unit of each node, −1 for nodes without work.
   var unitOfNode: [Int] = []
 
-  init(_ graph: Graph) {
+  /// - Parameter fixedInputs: the positions of inputs that stay the same over a series of runs.
+  init(_ graph: Graph, fixedInputs: Range<Int>) {
     nodes = graph.nodes.map { PlanNode(operation: $0.operation, operands: $0.operands, types: $0.types) }
     inputs = graph.inputs
+    fixedValues = Set(graph.inputs[fixedInputs])
     outputs = graph.outputs
   }
 

@@ -227,10 +227,10 @@ struct ChainPlan: StepPlan {
 
   // MARK: Addresses
 
-  func makeStep(_ addresses: AddressBook, scratch: StrataAddress) -> Step {
+  func makeStep(_ addresses: AddressBook, _ memory: StepMemory) -> Step {
     let chain = StrataChain(
       count: Int64(count), tile: Int64(tile), read_count: 0, instruction_count: 0, write_count: 0, reads: nil,
-      instructions: nil, writes: nil, scratch: scratch, scratch_per_part: Int64(scratchPerPart),
+      instructions: nil, writes: nil, scratch: memory.scratch, scratch_per_part: Int64(scratchPerPart),
       parts: Int64(parts))
     let cReads = reads.indices.map { makeRead($0, addresses) }
     let cInstructions = instructions.map { instruction in

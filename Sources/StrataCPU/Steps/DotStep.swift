@@ -65,7 +65,7 @@ struct DotPlan: StepPlan {
     get throws { try primitive?.memoryDescriptor(dnnl_query_scratchpad_md).byteCount ?? 0 }
   }
 
-  func makeStep(_ addresses: AddressBook, scratch: StrataAddress) throws -> Step {
+  func makeStep(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step {
     let leftStart = addresses.start(of: left.view, dtype)
     let rightStart = addresses.start(of: right.view, dtype)
     guard let primitive else {
@@ -91,6 +91,6 @@ struct DotPlan: StepPlan {
         PrimitiveStep.Argument(
           index: DNNL_ARG_BIAS, descriptor: descriptors[3], address: addresses.start(of: bias, dtype)))
     }
-    return try PrimitiveStep(label: label, primitive, arguments, scratch: scratch)
+    return try PrimitiveStep(label: label, primitive, arguments, scratch: memory.scratch)
   }
 }

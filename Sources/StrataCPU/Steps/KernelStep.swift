@@ -30,5 +30,5 @@ struct KernelPlan: StepPlan {
     self.make = make
   }
 
-  func makeStep(_ addresses: AddressBook, scratch: StrataAddress) -> Step { make(addresses, scratch) }
+  func makeStep(_ addresses: AddressBook, _ memory: StepMemory) -> Step { make(addresses, memory.scratch) }
 }

@@ -102,14 +102,15 @@ struct LibraryConvolutionPlan: StepPlan {
     }
   }
 
-  func makeStep(_ addresses: AddressBook, scratch: StrataAddress) throws -> Step {
+  func makeStep(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step {
     let kernelAddress = addresses.start(of: kernelView, .float32)
-    let packedAddress = packing == nil ? kernelAddress : scratch.advanced(by: packedOffset)
+    let packedAddress = packing == nil ? kernelAddress : memory.scratch.advanced(by: packedOffset)
     let main = try PrimitiveStep(
       label: label, primitive,
       arguments.map {
         .init(index: $0.index, descriptor: $0.descriptor, address: addresses.start(of: $0.view, .float32))
-      } + [.init(index: kernelArgument, descriptor: packedKernel, address: packedAddress)], scratch: scratch)
+      } + [.init(index: kernelArgument, descriptor: packedKernel, address: packedAddress)],
+      scratch: memory.scratch)
     guard let packing else { return main }
     let (from, to) =
       kernelIsResult
@@ -120,7 +121,7 @@ struct LibraryConvolutionPlan: StepPlan {
       [
         .init(index: DNNL_ARG_FROM, descriptor: from.0, address: from.1),
         .init(index: DNNL_ARG_TO, descriptor: to.0, address: to.1),
-      ], scratch: scratch.advanced(by: packingOffset))
+      ], scratch: memory.scratch.advanced(by: packingOffset))
     return CompositeStep(label: main.label + ", packed", kernelIsResult ? [main, reorder] : [reorder, main])
   }
 }

@@ -81,15 +81,15 @@ struct ReducePlan: StepPlan {
 
   private var partialByteCount: Int { rounded(passes.map(\.partialByteCount).max() ?? 0) }
 
-  func makeStep(_ addresses: AddressBook, scratch: StrataAddress) -> Step {
+  func makeStep(_ addresses: AddressBook, _ memory: StepMemory) -> Step {
     var from = addresses.start(of: operand, dtype)
-    var free = scratch
+    var free = memory.scratch
     free.offset += Int64(partialByteCount)
     var steps: [Step] = []
     for (index, pass) in passes.enumerated() {
       var reduce = pass.reduce
       reduce.operand = from
-      reduce.scratch = scratch
+      reduce.scratch = memory.scratch
       reduce.result = index == passes.count - 1 ? addresses[result] : free
       free.offset += Int64(rounded(pass.resultByteCount))
       from = reduce.result

@@ -19,12 +19,12 @@ struct ScanPlan: StepPlan {
     self.scan = scan
     // A carry lies where the result is to be, and each step updates it in place.
     let donations = Dictionary(uniqueKeysWithValues: (0..<scan.carryCount).map { ($0, $0) })
-    step = try CPUExecutable(scan.body, donations: donations)
+    step = try CPUExecutable(scan.body, donations: donations, fixedInputs: scan.constants)
     operands = plan.nodes[node].operands.map(plan.view(of:))
     results = plan.nodes[node].types.indices.map { Value(node: node, result: $0) }
   }
 
-  func makeStep(_ addresses: AddressBook, scratch: StrataAddress) -> Step {
+  func makeStep(_ addresses: AddressBook, _ memory: StepMemory) -> Step {
     let body = scan.body
     let starts = zip(operands, body.inputs).map { addresses.start(of: $0, body[$1].dtype) }
     let ends = results.map { addresses[$0] }
@@ -82,6 +82,7 @@ final class ScanStep: Step {
         let pointer = pointers.pointer[index]
         program.setPointer(index, pointer.start.resolve(bases) + position * pointer.stride)
       }
+      if step == 0 { program.prepare() }
       program.runSteps()
     }
   }

@@ -18,11 +18,26 @@ class Step {
   func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) {}
 }
 
+/// Memory of the arena that belongs to one step.
+struct StepMemory {
+  /// To be used while the step runs.
+  let scratch: StrataAddress
+  /// For what the step's preparation leaves to it.
+  let kept: StrataAddress
+}
+
 /// A step of which all is known but where its operands lie.
 protocol StepPlan {
-  /// Memory that the step needs while it runs.
   var scratchByteCount: Int { get throws }
-  func makeStep(_ addresses: AddressBook, scratch: StrataAddress) throws -> Step
+  var keptByteCount: Int { get }
+  /// What is to be done before a series of runs with the same fixed inputs, if anything.
+  func makePreparation(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step?
+  func makeStep(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step
+}
+
+extension StepPlan {
+  var keptByteCount: Int { 0 }
+  func makePreparation(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step? { nil }
 }
 
 /// Where the values of a program lie.

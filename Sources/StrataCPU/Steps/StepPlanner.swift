@@ -8,7 +8,8 @@ extension Plan {
     let node = units[unit].nodes[0]
     if role(node) == .elementwise { return try ChainPlan(self, unit: unit, stored: stored) }
     switch nodes[node].operation {
-    case .dot(let axes): return try DotPlan(self, unit: unit, axes)
+    case .dot(let axes):
+      return try PackedDotPlan(self, unit: unit, axes) ?? DotPlan(self, unit: unit, axes)
     case .convolution(let geometry), .convolutionInputGradient(let geometry, _),
       .convolutionKernelGradient(let geometry, _):
       return try convolutionPlan(unit, geometry)

@@ -83,6 +83,17 @@ import Testing
     #expect(Set(lines.dropFirst().map(\.count)).count == 1, "the columns are aligned")
   }
 
+  @Test func measuresARecurrentLayerAsAWhole() throws {
+    let model = try Sequential([Input(shape: [5, 1]), LSTM(3, name: "lstm"), Dense(2, name: "head")])
+    model.compile(optimizer: .sgd(), loss: .meanSquaredError())
+    let inspector = Inspector(verbose: false)
+    try model.fit(x.reshaped([48, 5, 1]), y, epochs: 1, verbose: .silent, callbacks: [inspector])
+    // Four gates, each with a kernel of 1 · 3, a recurrent one of 3 · 3 and 3 biases.
+    #expect(inspector.records[0].layers.map(\.layer) == ["lstm", "head"])
+    #expect(inspector.records[0].layers.map(\.parameterCount) == [4 * (3 + 9 + 3), 8])
+    #expect(inspector.records[0].layers.allSatisfy { $0.gradientNorm > 0 && $0.updateNorm > 0 })
+  }
+
   @Test func measuresNestedLayersByTheirPath() throws {
     let inner = try Sequential([Dense(3, name: "first"), Dense(2, name: "second")], name: "inner")
     let model = try Sequential([Input(shape: [5]), inner])

@@ -222,6 +222,24 @@ struct OwnLayersTests {
     #expect(mode.seen == [false])
   }
 
+  /// An encoder that hands its states on to a decoder, both with dropout.
+  private final class Translator: Layer {
+    let encoder = LSTM(3, dropout: 0.9, seed: 1)
+    let decoder = LSTM(3, dropout: 0.9, seed: 2)
+    override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+      let states = try encoder.outputAndStates(input).states
+      return try decoder(input, initialState: states)
+    }
+  }
+
+  @Test func recurrentLayersWithinTakePartInTheSameCall() throws {
+    let (translator, input) = (Translator(), Tensor.ones([2, 4, 5]))
+    func output(training: Bool) throws -> [Float] { try translator(input, training: training).scalars() }
+    let inference = try output(training: false)
+    #expect(try output(training: false) == inference)
+    #expect(try output(training: true) != inference, "dropout is at work")
+  }
+
   // MARK: Mistakes
 
   private final class Forgetful: Layer {

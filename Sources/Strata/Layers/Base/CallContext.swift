@@ -27,7 +27,7 @@ public final class CallContext {
 extension CallContext {
   /// Runs `body` with the context for a call that was given none: that of the layer which makes the call, so that
   /// penalties reach the loss, or a new one.
-  static func forCall(training: Bool?, _ body: (CallContext) throws -> Tensor) rethrows -> Tensor {
+  static func forCall<Result>(training: Bool?, _ body: (CallContext) throws -> Result) rethrows -> Result {
     guard let enclosing = EnclosingLayer.current?.context else {
       return try body(CallContext(training: training ?? false))
     }

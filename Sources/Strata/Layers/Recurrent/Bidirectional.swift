@@ -50,12 +50,13 @@ public final class Bidirectional: Layer {
   /// - Parameter initialState: the states before the first steps, those of the forward layer first.
   /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input, the states or the mask.
   public func outputAndStates(
-    _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool = false
+    _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool? = nil
   ) throws -> (output: Tensor, states: [Tensor]) {
-    let context = CallContext(training: training)
-    let results = try outputs(for: input.masked(by: mask), context: context) { input in
-      let (forward, backward) = try runs(input, initialState, context)
-      return [merged(forward.output, backward.output)] + forward.states + backward.states
+    let results = try CallContext.forCall(training: training) { context in
+      try outputs(for: input.masked(by: mask), context: context) { input in
+        let (forward, backward) = try runs(input, initialState, context)
+        return [merged(forward.output, backward.output)] + forward.states + backward.states
+      }
     }
     return (results[0], Array(results.dropFirst()))
   }
@@ -63,12 +64,13 @@ public final class Bidirectional: Layer {
   /// The outputs of the two layers, not merged: what Keras gives with `merge_mode=None`.
   /// - Throws: as `outputAndStates(_:initialState:mask:training:)`.
   public func separateOutputs(
-    _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool = false
+    _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool? = nil
   ) throws -> (forward: Tensor, backward: Tensor) {
-    let context = CallContext(training: training)
-    let results = try outputs(for: input.masked(by: mask), context: context) { input in
-      let (forward, backward) = try runs(input, initialState, context)
-      return [forward.output, backward.output]
+    let results = try CallContext.forCall(training: training) { context in
+      try outputs(for: input.masked(by: mask), context: context) { input in
+        let (forward, backward) = try runs(input, initialState, context)
+        return [forward.output, backward.output]
+      }
     }
     return (results[0], results[1])
   }

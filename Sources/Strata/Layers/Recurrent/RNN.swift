@@ -67,9 +67,10 @@ open class RNN: Layer {
   /// - Parameters:
   ///   - initialState: the states before the first step, each `[batch, size]`; nil for the usual ones.
   ///   - mask: which steps count, `bool[batch, time]`; nil for the mask that the input carries, if any.
+  ///   - training: whether the model is being trained; nil for what the layer that calls this one was told.
   /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input, the states or the mask.
   public func callAsFunction(
-    _ input: Tensor, initialState: [Tensor]?, mask: Tensor? = nil, training: Bool = false
+    _ input: Tensor, initialState: [Tensor]?, mask: Tensor? = nil, training: Bool? = nil
   ) throws -> Tensor {
     try outputAndStates(input, initialState: initialState, mask: mask, training: training).output
   }
@@ -77,10 +78,11 @@ open class RNN: Layer {
   /// The output, and the states after the last step: what Keras gives with `return_state`.
   /// - Throws: as `callAsFunction(_:initialState:mask:training:)`.
   public func outputAndStates(
-    _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool = false
+    _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool? = nil
   ) throws -> (output: Tensor, states: [Tensor]) {
-    try outputAndStates(
-      input.masked(by: mask), initialState: initialState, context: CallContext(training: training))
+    try CallContext.forCall(training: training) {
+      try outputAndStates(input.masked(by: mask), initialState: initialState, context: $0)
+    }
   }
 
   /// The same as part of a larger call.

@@ -63,13 +63,14 @@ open class RNNCell: Layer {
   /// Computes a single step, after building the cell if need be.
   /// - Throws: `StrataError.incompatibleInput` if the cell cannot take the input or the states.
   public func callAsFunction(
-    _ input: Tensor, states: [Tensor], training: Bool = false
+    _ input: Tensor, states: [Tensor], training: Bool? = nil
   ) throws -> (output: Tensor, states: [Tensor]) {
-    let context = CallContext(training: training)
-    let results = try outputs(for: input, context: context) { input in
-      try requireStates(states, batchSize: input.shape[0], layer: name)
-      let (output, states) = try step(inputShape: input.shape, context: context)(input, states)
-      return [output] + states
+    let results = try CallContext.forCall(training: training) { context in
+      try outputs(for: input, context: context) { input in
+        try requireStates(states, batchSize: input.shape[0], layer: name)
+        let (output, states) = try step(inputShape: input.shape, context: context)(input, states)
+        return [output] + states
+      }
     }
     return (results[0], Array(results.dropFirst()))
   }

@@ -1,0 +1,90 @@
+import COneDNN
+import CStrataKernels
+import StrataGraph
+
+/// A matrix product whose right operand is the same in all steps of a recurrence: it is laid out once as the library
+/// likes it best, before the first step.
+struct PackedDotPlan: StepPlan {
+  private let label: String
+  private let left: MatrixView
+  private let right: MatrixView
+  private let bias: View?
+  private let result: Value
+  private let primitive: Primitive
+  private let packing: Primitive
+  private let descriptors: Descriptors
+
+  private struct Descriptors {
+    let left: MemoryDescriptor
+    let right: MemoryDescriptor
+    let packed: MemoryDescriptor
+    let bias: MemoryDescriptor
+    let result: MemoryDescriptor
+  }
+
+  /// - Returns: nil if the right operand changes, or is best as it is.
+  init?(_ plan: Plan, unit: Int, _ axes: DotAxes) throws {
+    let node = plan.units[unit].nodes[0]
+    let operands = plan.matrices(of: node, axes)
+    guard let left = operands.left, let right = operands.right, let root = right.view.root,
+      plan.fixedValues.contains(root), plan.nodes[node].types[0].dtype == .float32,
+      left.batch.size == 1, left.columns.size > 0
+    else { return nil }
+    (self.left, self.right) = (left, right)
+    result = Value(node: plan.units[unit].nodes.last!)
+    bias = plan.units[unit].epilogue?.bias
+    let (rows, length, columns) = (left.rows.size, left.columns.size, right.columns.size)
+    let source = try MemoryDescriptor(
+      sizes: [rows, length], strides: [left.rows.stride, left.columns.stride])
+    let plain = try MemoryDescriptor(
+      sizes: [length, columns], strides: [right.rows.stride, right.columns.stride])
+    let biasRow = try MemoryDescriptor(sizes: [1, columns], strides: [columns, 1])
+    let destination = try MemoryDescriptor(sizes: [rows, columns], strides: [columns, 1])
+    primitive = try Primitive.matmul(
+      source: source, weights: MemoryDescriptor(anyLayoutOf: [length, columns]),
+      bias: bias == nil ? nil : biasRow, destination: destination, PrimitiveAttributes())
+    let packed = try primitive.memoryDescriptor(dnnl_query_weights_md)
+    if packed == plain { return nil }
+    packing = try Primitive.reorder(from: plain, to: packed)
+    descriptors = Descriptors(
+      left: source, right: plain, packed: packed, bias: biasRow, result: destination)
+    label = "dot \(rows)×\(length)×\(columns)" + (bias == nil ? "" : " + bias") + ", packed"
+  }
+
+  var scratchByteCount: Int {
+    get throws {
+      try max(
+        primitive.memoryDescriptor(dnnl_query_scratchpad_md).byteCount,
+        packing.memoryDescriptor(dnnl_query_scratchpad_md).byteCount)
+    }
+  }
+
+  var keptByteCount: Int { descriptors.packed.byteCount }
+
+  func makePreparation(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step? {
+    try PrimitiveStep(
+      label: "pack for \(label)", packing,
+      [
+        .init(
+          index: DNNL_ARG_FROM, descriptor: descriptors.right,
+          address: addresses.start(of: right.view, .float32)),
+        .init(index: DNNL_ARG_TO, descriptor: descriptors.packed, address: memory.kept),
+      ], scratch: memory.scratch)
+  }
+
+  func makeStep(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step {
+    var arguments = [
+      PrimitiveStep.Argument(
+        index: DNNL_ARG_SRC, descriptor: descriptors.left, address: addresses.start(of: left.view, .float32)),
+      PrimitiveStep.Argument(index: DNNL_ARG_WEIGHTS, descriptor: descriptors.packed, address: memory.kept),
+      PrimitiveStep.Argument(
+        index: DNNL_ARG_DST, descriptor: descriptors.result, address: addresses[result]),
+    ]
+    if let bias {
+      arguments.append(
+        PrimitiveStep.Argument(
+          index: DNNL_ARG_BIAS, descriptor: descriptors.bias, address: addresses.start(of: bias, .float32)))
+    }
+    return try PrimitiveStep(label: label, primitive, arguments, scratch: memory.scratch)
+  }
+}
