@@ -86,7 +86,7 @@ public final class Inspector: Callback {
     // What led to the trouble shows in the steps before it.
     if trouble != nil { warnAboutStretch(isEpochEnd: false) }
     var stretch = progress.stretch ?? Stretch(layers)
-    stretch.add(numbers, active: measurements.dropFirst().map { $0.scalars(as: Bool.self) })
+    stretch.add(numbers, active: measurements.dropFirst().map { $0.scalars(as: Bool.self) }, of: layers)
     progress.stretch = stretch
     progress.lastStep = step
     progress.stepCount += 1

@@ -105,6 +105,17 @@ import Testing
         == ["inner/first 18", "inner/second 8", "inner 0"])
   }
 
+  @Test func aLayerThatIsFrozenMeanwhileIsNoTrouble() throws {
+    let model = try model()
+    let inspector = Inspector(verbose: false)
+    let freeze = LambdaCallback(onEpochBegin: { epoch in if epoch == 1 { model.layers[0].trainable = false } }
+    )
+    try model.fit(x, y, epochs: 2, verbose: .silent, callbacks: [freeze, inspector])
+    #expect(inspector.warnings.isEmpty)
+    #expect(inspector.records.map { $0.layers[0].parameterCount } == [24, 0])
+    #expect(inspector.records[1].layers[0].gradientNorm == 0)
+  }
+
   @Test func severalInspectorsEachMakeTheirRecords() throws {
     let (coarse, fine) = (Inspector(verbose: false), Inspector(every: .batches(1), verbose: false))
     _ = try train([coarse, fine])
