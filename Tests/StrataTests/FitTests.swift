@@ -298,4 +298,21 @@ import Testing
     let text = try message { try classifier().fit(x, y, batchSize: 0, verbose: 0) }
     #expect(text.contains("batchSize"))
   }
+
+  /// Freezing it changes no trainable weight, but the program all the same.
+  @Test func normalizationWithoutTrainableWeightsFreezesToo() throws {
+    let normalization = BatchNormalization(center: false, scale: false)
+    let model = try Sequential([Input(shape: [3]), normalization, Dense(1)])
+    model.compile(optimizer: .sgd(), loss: .meanSquaredError())
+    let (x, y) = (Tensor.randomNormal([16, 3], mean: 5, seed: 1), Tensor.zeros([16, 1]))
+    try model.trainOnBatch(x, y)
+    normalization.trainable = false
+    let before = try normalization.getWeights()
+    try model.trainOnBatch(x, y)
+    #expect(
+      try normalization.getWeights()[0].allClose(to: before[0], relativeTolerance: 0, absoluteTolerance: 0))
+    normalization.trainable = true
+    try model.trainOnBatch(x, y)
+    #expect(try !normalization.getWeights()[0].allClose(to: before[0]))
+  }
 }

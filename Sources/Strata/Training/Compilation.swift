@@ -21,8 +21,7 @@ final class Compilation {
   var hasSeenData = false
 
   private var trainingFunction: CompiledFunction?
-  private var trainedVariables: [ObjectIdentifier] = []
-  private var measuresSteps = false
+  private var trainingCircumstances: TrainingCircumstances?
   /// What a measured step measures.
   private(set) var measuredLayers: [MeasuredLayer] = []
   private var evaluationFunction: CompiledFunction?
@@ -60,12 +59,10 @@ final class Compilation {
   func trainingProgram(of model: Model, for types: [TensorType], isMeasured: Bool) throws -> Program {
     hasSeenData = true
     let variables = model.trainableWeights
-    let identities = variables.map { ObjectIdentifier($0) }
-    if trainingFunction == nil || identities != trainedVariables || isMeasured != measuresSteps {
-      // A layer was frozen or thawed, or this is the first step.
+    let circumstances = TrainingCircumstances(model, variables, isMeasured: isMeasured)
+    if trainingFunction == nil || circumstances != trainingCircumstances {
       optimizer.build(variables)
-      trainedVariables = identities
-      measuresSteps = isMeasured
+      trainingCircumstances = circumstances
       trainingFunction = CompiledFunction { [unowned self, unowned model] arguments in
         guard isMeasured else {
           _ = try trainingStep(model, variables, arguments, nil)
@@ -130,5 +127,19 @@ final class Compilation {
     lossTracker.update(loss, sampleWeight: Tensor(Float(prediction.shape[0])))
     for metric in metrics { metric.update(y, prediction, sampleWeight: nil) }
     for metric in weightedMetrics { metric.update(y, prediction, sampleWeight: sampleWeight) }
+  }
+}
+
+/// What the program of a training step depends on beside the types of the data.
+private struct TrainingCircumstances: Equatable {
+  private let variables: [ObjectIdentifier]
+  /// Which layers are not frozen: batch normalization behaves differently, even without trainable weights.
+  private let trainable: [Bool]
+  private let isMeasured: Bool
+
+  init(_ model: Model, _ variables: [Variable], isMeasured: Bool) {
+    self.variables = variables.map { ObjectIdentifier($0) }
+    trainable = model.allLayers.map(\.trainable)
+    self.isMeasured = isMeasured
   }
 }

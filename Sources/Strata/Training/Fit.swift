@@ -131,6 +131,7 @@ extension Model {
 
   /// Trains on one batch and gives the loss and metrics of that batch and those before it since the last
   /// `resetMetrics()`.
+  @discardableResult
   public func trainOnBatch(
     _ x: Tensor, _ y: Tensor, sampleWeight: Tensor? = nil, classWeight: [Int: Double]? = nil
   ) throws -> [String: Double] {
