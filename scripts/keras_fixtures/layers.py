@@ -8,6 +8,7 @@ import numpy as np
 from keras import layers
 
 from .fixture import Fixture, identity, start_over, values
+from .scenes import record_fit
 
 IMAGE = (2, 7, 6, 4)
 IMAGE_CHANNELS_FIRST = (2, 4, 7, 6)
@@ -182,6 +183,9 @@ def record():
         start_over(number)
         record_one(fixture, name, make(), shape, training, seed=100 * number)
     record_initial_weights(fixture, seed=2024)
+    record_sequences(fixture)
+    record_masked_sequences(fixture)
+    record_images(fixture)
     return fixture
 
 
@@ -245,6 +249,73 @@ def record_initial_weights(fixture, seed):
             for i, layer in enumerate(made)
         ],
     )
+
+
+def record_sequences(fixture):
+    """Sequences of which those rise whose last step is above the first."""
+    start_over(1234)
+    x = values((60, 12, 2), seed=9000)
+    model = keras.Sequential(
+        [
+            keras.Input((12, 2)),
+            layers.Conv1D(6, 3, padding="causal", dilation_rate=2, activation="relu"),
+            layers.AveragePooling1D(3, strides=2, padding="same"),
+            layers.SpatialDropout1D(0.2),
+            layers.Conv1D(8, 2, activation="tanh"),
+            layers.GaussianNoise(0.1),
+            layers.MaxPooling1D(),
+            layers.Permute((2, 1)),
+            layers.GlobalMaxPooling1D(),
+            layers.Dense(2, activation="softmax"),
+        ]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    record_fit(fixture, "sequences", model, x, (x[:, -1, 0] > x[:, 0, 0]).astype(np.int32), epochs=4)
+
+
+def record_masked_sequences(fixture):
+    """Sequences of different lengths, filled up with zeros."""
+    start_over(1234)
+    x = values((40, 7, 4), seed=9001)
+    for sequence, length in zip(x, np.random.default_rng(9002).integers(1, 8, 40)):
+        sequence[length:] = 0
+    model = keras.Sequential(
+        [
+            keras.Input((7, 4)),
+            layers.Masking(),
+            layers.Rescaling(2.0, offset=0.5),
+            layers.LayerNormalization(),
+            layers.GaussianDropout(0.2),
+            layers.SpatialDropout1D(0.1),
+            layers.GlobalAveragePooling1D(),
+            layers.RepeatVector(3),
+            layers.LayerNormalization(axis=[1, 2]),
+            layers.Flatten(),
+            layers.Dense(1),
+        ]
+    )
+    model.compile("adam", "mse")
+    record_fit(fixture, "maskedSequences", model, x, x.sum(axis=(1, 2))[:, None], epochs=4)
+
+
+def record_images(fixture):
+    """A network that gives images back as they are."""
+    start_over(1234)
+    x = values((40, 6, 6, 2), seed=9003)
+    model = keras.Sequential(
+        [
+            keras.Input((6, 6, 2)),
+            layers.ZeroPadding2D(),
+            layers.SeparableConv2D(4, 3, activation="relu"),
+            layers.SpatialDropout2D(0.1),
+            layers.DepthwiseConv2D(3, strides=2, padding="same", depth_multiplier=2),
+            layers.UpSampling2D(interpolation="bilinear"),
+            layers.Conv2DTranspose(2, 3),
+            layers.Cropping2D(1),
+        ]
+    )
+    model.compile("adam", "mse")
+    record_fit(fixture, "images", model, x, x, epochs=4)
 
 
 def set_weights(layer, seed):
