@@ -26,12 +26,16 @@ final class Compilation {
   /// What a measured step measures.
   private(set) var measuredLayers: [MeasuredLayer] = []
   private var evaluationFunction: CompiledFunction?
+  /// The variables that could be trained when the evaluation was recorded: their penalties are part of the loss.
+  private var penalizedVariables: [ObjectIdentifier] = []
 
   /// The loss and metrics since the last reset: the loss and other names in alphabetical order, as in Keras.
   func logs() -> [String: Double] {
     var logs: [String: Double] = [:]
     for metric in allMetrics {
-      logs[metric.name] = Double(metric.result().scalar(as: Float.self))
+      let value = Double(metric.result().scalar(as: Float.self))
+      // Arithmetic may give NaN a sign, which would be printed.
+      logs[metric.name] = value.isNaN ? .nan : value
     }
     return logs
   }
@@ -98,7 +102,9 @@ final class Compilation {
   /// The program that takes one batch into account in the loss and metrics, and leaves the weights alone.
   func evaluationProgram(of model: Model, for types: [TensorType]) throws -> Program {
     hasSeenData = true
-    if evaluationFunction == nil {
+    let identities = model.trainableWeights.map { ObjectIdentifier($0) }
+    if evaluationFunction == nil || identities != penalizedVariables {
+      penalizedVariables = identities
       evaluationFunction = CompiledFunction { [unowned self, unowned model] arguments in
         let (x, y, sampleWeight) = (arguments[0], arguments[1], arguments.count > 2 ? arguments[2] : nil)
         let context = CallContext(training: false)
