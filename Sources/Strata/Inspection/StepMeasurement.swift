@@ -109,7 +109,7 @@ extension Layer {
     case let layer as Dense where layer.activation.name == ActivationFunction.relu.name: rank - 1
     case let layer as Activation where layer.activation.name == ActivationFunction.relu.name: rank - 1
     case let layer as ReLU where layer.negativeSlope == 0: rank - 1
-    case let layer as Conv2D where layer.activation.name == ActivationFunction.relu.name:
+    case let layer as Convolution where layer.activation.name == ActivationFunction.relu.name:
       layer.dataFormat == .channelsLast ? rank - 1 : 1
     default: nil
     }
