@@ -130,9 +130,14 @@ import Testing
     let order = graph.add(.sort(axis: 1, descending: false), back)
     let turned = graph.add(.transpose(permutation: [1, 0]), back)
     let picked = graph.add(.gather(axis: 0), turned, Value(node: order.node, result: 1))
+    var step = Graph()
+    let sum = step.addInput(TensorType(.float32, [64]))
+    step.outputs = [step.add(.binary(.add), sum, step.addInput(TensorType(.float32, [64])))]
+    let scan = Scan(body: step, length: 64, carryCount: 1, sequenceCount: 1)
+    let row = graph.add(.reduce(.sum, axes: [0]), back)
     graph.outputs = [
-      order, graph.add(.reduce(.sum, axes: [0]), back), picked,
-      graph.add(.concatenate(axis: 0), pooled, pooled),
+      order, row, picked, graph.add(.concatenate(axis: 0), pooled, pooled),
+      graph.add(.scan(scan), row, turned),
     ]
     let executable = try CPUEngine.shared.compile(graph)
     let inputs: [Buffer] = inputs(graph)

@@ -57,7 +57,10 @@ struct SafeTensorsTests {
       (#"{"a":{\#(eight),"data_offsets":[8,16]}}"#, "has a gap before it"),
       (#"{"a":{\#(eight),"data_offsets":[0,8]}}"#, "8 bytes at the end belong to no tensor"),
       (#"{"a":{\#(eight),"data_offsets":[0,16]}}"#, "takes 8 bytes, and data_offsets give 16"),
-      (#"{"a":{\#(eight),"data_offsets":[16,24]}}"#, "data_offsets are not"),
+      (
+        #"{"a":{\#(eight),"data_offsets":[16,24]}}"#,
+        "its data end at byte 24, and the file has 16 bytes of data: it may be cut off"
+      ),
       (#"{"a":{\#(eight),"data_offsets":[8,0]}}"#, "data_offsets are not"),
       (#"{"a":{\#(eight),"data_offsets":[-8,0]}}"#, "data_offsets are not"),
       (#"{"a":{\#(eight),"data_offsets":[0,8.0]}}"#, "data_offsets are not"),

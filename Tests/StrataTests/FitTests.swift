@@ -67,6 +67,42 @@ import Testing
     #expect(model.weights.map(\.shape) == [[4, 3], [3]])
   }
 
+  @Test func mistakesInValidationDataAreCalledThat() throws {
+    for (validation, expected) in [
+      (Batch(x[0..<0], y[0..<0]), "validationData: there are no samples: x has the shape [0, "),
+      (Batch(x, y[0..<3]), "validationData: x has "),
+    ] {
+      let text = try message { try classifier().fit(x, y, verbose: 0, validationData: validation) }
+      #expect(text.hasPrefix(expected), "\(text)")
+    }
+  }
+
+  @Test func aFrozenLayerIsNotPenalized() throws {
+    let layer = Dense(2, kernelInitializer: .ones, kernelRegularizer: .l2(0.5))
+    let model = try Sequential([Input(shape: [3]), layer, Dense(2, name: "trained")])
+    model.compile(optimizer: .sgd(learningRate: 0), loss: .meanSquaredError())
+    let (x, y) = (Tensor.zeros([4, 3]), Tensor.zeros([4, 2]))
+    func losses() throws -> [Double] {
+      [try model.evaluate(x, y, verbose: 0)["loss"]!, try model.fit(x, y, verbose: 0)["loss"][0]]
+    }
+    #expect(try losses() == [3, 3])
+    layer.trainable = false
+    #expect(try losses() == [0, 0])
+    layer.trainable = true
+    #expect(try losses() == [3, 3])
+  }
+
+  @Test func notANumberHasNoSign() throws {
+    let model = try Sequential([Input(shape: [1]), Dense(1, kernelInitializer: .ones)])
+    model.compile(
+      optimizer: .sgd(), loss: .custom("minus NaN") { _, yPred in -(yPred - yPred + Tensor(-Float.nan)) })
+    let x = Tensor.ones([2, 1])
+    let history = try model.fit(x, x, verbose: 0)
+    #expect("\(history["loss"])" == "[nan]")
+    model.compile(optimizer: .sgd(), loss: .custom("NaN") { _, yPred in yPred - yPred + Tensor(-Float.nan) })
+    #expect("\(try model.evaluate(x, x, verbose: 0)["loss"]!)" == "nan")
+  }
+
   @Test func validationDataOverruleTheSplitAndAreJudgedAsOften() throws {
     let model = try classifier()
     let history = try model.fit(
@@ -261,5 +297,22 @@ import Testing
   @Test func batchSizeZero() throws {
     let text = try message { try classifier().fit(x, y, batchSize: 0, verbose: 0) }
     #expect(text.contains("batchSize"))
+  }
+
+  /// Freezing it changes no trainable weight, but the program all the same.
+  @Test func normalizationWithoutTrainableWeightsFreezesToo() throws {
+    let normalization = BatchNormalization(center: false, scale: false)
+    let model = try Sequential([Input(shape: [3]), normalization, Dense(1)])
+    model.compile(optimizer: .sgd(), loss: .meanSquaredError())
+    let (x, y) = (Tensor.randomNormal([16, 3], mean: 5, seed: 1), Tensor.zeros([16, 1]))
+    try model.trainOnBatch(x, y)
+    normalization.trainable = false
+    let before = try normalization.getWeights()
+    try model.trainOnBatch(x, y)
+    #expect(
+      try normalization.getWeights()[0].allClose(to: before[0], relativeTolerance: 0, absoluteTolerance: 0))
+    normalization.trainable = true
+    try model.trainOnBatch(x, y)
+    #expect(try !normalization.getWeights()[0].allClose(to: before[0]))
   }
 }

@@ -29,6 +29,14 @@ import Testing
     #expect(model.weights.filter { $0.name == "bias" }.map(\.shape) == [[3], [5], [7]])
   }
 
+  @Test func aModelWithoutLayersSaysSo() throws {
+    let model = try Sequential([Input(shape: [3])], name: "empty")
+    let error = #expect(throws: StrataError.self) { try model.predict(Tensor.ones([1, 3])) }
+    #expect(
+      try #require(error).description == "empty: the number of layers besides Input must be at least 1, not 0"
+    )
+  }
+
   @Test func unbuiltModelSaysWhatToDo() throws {
     let model = try Sequential(name: "unbuilt") { Dense(3) }
     #expect(!model.isBuilt)

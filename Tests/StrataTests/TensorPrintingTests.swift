@@ -14,6 +14,11 @@ struct TensorPrintingTests {
   @Test("The debug description has the type in front")
   func debugDescription() {
     #expect(Tensor([1, 2] as [Float]).debugDescription == "Tensor(float32[2], [1. 2.])")
+    #expect(
+      Tensor([[1, 2], [3, 4]] as [[Float]]).debugDescription == """
+        Tensor(float32[2, 2], [[1. 2.]
+                               [3. 4.]])
+        """)
   }
 
   @Test("A traced tensor prints its type")

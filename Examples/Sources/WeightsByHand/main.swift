@@ -45,5 +45,5 @@ for (mistake, values) in mistakes {
 print("\nThe first input still gives \(try model.predict(inputs)[0])")
 
 print("\nOne weight alone is set by its name:")
-try layer.weight("bias").assign(Tensor([0, 0, 0, 0, 1000]))
+try layer.weight("bias").assign(Tensor([0, 0, 0, 0, 100]))
 print(try model.predict(inputs)[0])

@@ -32,7 +32,7 @@ for (name, initializer) in starts {
   print("the weights from its units to the output, one row for each,")
   print(try model.layer("output").getWeights()[0])
   print("the loss \(Float(loss)), and the answers for 00, 01, 10 and 11")
-  print(try model.predict(x).flattened())
+  print((try model.predict(x).flattened() * 1000).rounded() / 1000)
 }
 print(
   "\nFrom zeros nothing is learned: 0.693 = ln 2 is the loss of a guess of one half. From other equal numbers"

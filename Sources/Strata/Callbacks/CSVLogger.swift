@@ -37,10 +37,8 @@ public final class CSVLogger: Callback {
   public override func onTrainBegin() throws {
     keys = nil
     let exists = FileManager.default.fileExists(atPath: path)
-    if !((append || isResuming) && exists), !FileManager.default.createFile(atPath: path, contents: nil) {
-      throw StrataError.file(path: path, reason: "it cannot be created")
-    }
     try writing {
+      if !((append || isResuming) && exists) { try Data().write(to: URL(fileURLWithPath: path)) }
       file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
       try file?.seekToEnd()
     }

@@ -8,6 +8,10 @@ public enum StrataError: Error, Hashable, Sendable {
   case weightCount(owner: String, expected: Int, found: Int)
   /// A weight was given a value of another shape.
   case weightShape(weight: String, expected: [Int], found: [Int])
+  /// A layer has no weight of this name.
+  case unknownWeight(name: String, layer: String, existing: [String])
+  /// Several of a layer's weights have this name.
+  case ambiguousWeight(name: String, layer: String, paths: [String])
   /// No layer has this name.
   case unknownLayer(name: String, model: String, existing: [String])
   /// Two layers of one model have the same name.
@@ -43,6 +47,12 @@ extension StrataError: CustomStringConvertible {
       "'\(owner)' has \(expected) weights, but was given \(found); nothing was changed"
     case .weightShape(let weight, let expected, let found):
       "the weight '\(weight)' has the shape \(expected), but was given \(found); nothing was changed"
+    case .unknownWeight(let name, let layer, let existing):
+      existing.isEmpty
+        ? "the layer '\(layer)' has no weights, and so no '\(name)'"
+        : "the layer '\(layer)' has no weight '\(name)'; its weights are \(existing.joined(separator: ", "))"
+    case .ambiguousWeight(let name, let layer, let paths):
+      "'\(layer)' has several weights '\(name)'; give more of the path of one: \(paths.joined(separator: ", "))"
     case .unknownLayer(let name, let model, let existing):
       "the model '\(model)' has no layer '\(name)'; its layers are \(existing.joined(separator: ", "))"
     case .duplicateLayerName(let name, let model):

@@ -1,5 +1,5 @@
 /// Turns a model's outputs and the truth into `Quality`: finds out what kind of question is asked, and brings both into
-/// the form that it needs.
+/// the form that it needs. What the mask of the outputs leaves out is not judged.
 struct Judgement {
   let outputs: Tensor
   let truth: Tensor
@@ -16,7 +16,7 @@ struct Judgement {
     self.loss = loss
     self.names = names
     width = outputs.rank > 1 ? outputs.shape[outputs.rank - 1] : 1
-    rows = width > 0 ? outputs.count / width : 0
+    let rows = width > 0 ? outputs.count / width : 0
     guard rows > 0 else {
       throw StrataError.invalidData("there are no outputs to judge: their shape is \(outputs.shape)")
     }
@@ -24,9 +24,28 @@ struct Judgement {
       throw StrataError.invalidData(
         "y of shape \(truth.shape) does not fit outputs of shape \(outputs.shape)")
     }
-    self.outputs = outputs.converted(to: .float32).reshaped([rows, width])
-    self.truth = truth.flattened().converted(to: .float32)
+    let kept = try outputs.mask.map { try Self.keptRows(of: rows, $0) }
+    func rowsThatCount(_ tensor: Tensor) -> Tensor {
+      let matrix = tensor.converted(to: .float32).reshaped([rows, tensor.count / rows])
+      return kept.map { matrix.take($0, axis: 0) } ?? matrix
+    }
+    self.rows = kept?.count ?? rows
+    self.outputs = rowsThatCount(outputs)
+    self.truth = rowsThatCount(truth).flattened()
     self.task = task
+  }
+
+  /// The rows that a mask keeps, which has one element for each or for several that follow each other.
+  private static func keptRows(of rows: Int, _ mask: Tensor) throws -> Tensor {
+    guard mask.count > 0, rows % mask.count == 0 else {
+      throw StrataError.invalidData("a mask of shape \(mask.shape) does not fit \(rows) rows of outputs")
+    }
+    let keeps = mask.scalars(as: Bool.self)
+    let kept = (0..<rows).filter { keeps[$0 / (rows / mask.count)] }
+    guard !kept.isEmpty else {
+      throw StrataError.invalidData("there are no outputs to judge: the mask leaves out all")
+    }
+    return Tensor(kept)
   }
 
   /// - Throws: `StrataError.labelOutOfRange`, `.invalidData`, or `.invalidArgument` for a wrong number of names.
@@ -124,9 +143,10 @@ struct Judgement {
   private func regression() throws -> [RegressionFit] {
     guard truth.count == outputs.count else { throw mismatch("one number for each output") }
     let truths = truth.reshaped([rows, width])
+    let names = try checkedNames(width, width == 1 ? [""] : (0..<width).map { "output \($0)" })
     return try (0..<width).map { column in
       try RegressionFit(
-        truths: truths[.all, column].doubles, predictions: outputs[.all, column].doubles)
+        truths: truths[.all, column].doubles, predictions: outputs[.all, column].doubles, name: names[column])
     }
   }
 

@@ -16,7 +16,8 @@ extension Model {
 
   /// The same for several layers of this model, all in one go.
   /// - Returns: the outputs in the order of `layers`.
-  /// - Throws: what `predict` throws, or `StrataError.invalidArgument` if the model does not call one of the layers.
+  /// - Throws: what `predict` throws, or `StrataError.invalidArgument` if the model does not call one of the
+  ///   layers, or only in the steps of a recurrence.
   public func outputs(of layers: [Layer], for x: Tensor, batchSize: Int = 32) throws -> [Tensor] {
     try requirePositive(batchSize, "batchSize")
     guard x.rank > 0, x.shape[0] > 0 else {
@@ -25,12 +26,16 @@ extension Model {
     let function = CompiledFunction { [unowned self] arguments in
       var observed: [ObjectIdentifier: Tensor] = [:]
       let context = CallContext(training: false)
-      context.observer = { observed[ObjectIdentifier($0)] = $1 }
+      // Within a step of a recurrence there is no single output.
+      let trace = Trace.current
+      context.observer = { if Trace.current === trace { observed[ObjectIdentifier($0)] = $1 } }
       _ = try self(arguments[0], context: context)
       return try layers.map { layer in
         guard let output = observed[ObjectIdentifier(layer)] else {
           throw StrataError.invalidArgument(
-            owner: name, argument: "layers", expected: "layers that the model calls", found: "'\(layer.name)'"
+            owner: name, argument: "layers",
+            expected: "layers that the model calls, and not in the steps of a recurrence",
+            found: "'\(layer.name)'"
           )
         }
         return output

@@ -1,5 +1,7 @@
 /// How close predicted numbers come to the true ones.
 public struct RegressionFit: Sendable, Hashable {
+  /// What the numbers are, empty if that is clear.
+  public let name: String
   /// The true numbers.
   public let truths: [Double]
   /// The predicted numbers, in the same order.
@@ -14,11 +16,12 @@ public struct RegressionFit: Sendable, Hashable {
 
   /// Compares numbers with each other.
   /// - Throws: `StrataError.invalidData` if there are none, or not equally many.
-  public init(truths: [Double], predictions: [Double]) throws {
+  public init(truths: [Double], predictions: [Double], name: String = "") throws {
     guard truths.count == predictions.count, !truths.isEmpty else {
       throw StrataError.invalidData(
         "there are \(truths.count) true and \(predictions.count) predicted numbers")
     }
+    self.name = name
     self.truths = truths
     self.predictions = predictions
     let count = Double(truths.count)

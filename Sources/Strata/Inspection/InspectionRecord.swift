@@ -1,7 +1,7 @@
 import Foundation
 
 /// What an `Inspector` saw of a network in a stretch of training steps; `print` shows a table.
-public struct InspectionRecord: Sendable, Hashable {
+public struct InspectionRecord: Sendable, Hashable, Codable {
   /// The epoch of the last step, counted from 0.
   public let epoch: Int
   /// The last step, counted from 0 in its epoch.
@@ -15,7 +15,7 @@ public struct InspectionRecord: Sendable, Hashable {
 /// What an `Inspector` saw of one layer.
 ///
 /// Norms are Euclidean, √Σx², over all trainable weights of the layer together.
-public struct LayerRecord: Sendable, Hashable {
+public struct LayerRecord: Sendable, Hashable, Codable {
   /// The names of the layers around it within the model, and its own.
   public let layer: String
   /// The number of trainable weights.
@@ -35,7 +35,7 @@ public struct LayerRecord: Sendable, Hashable {
 
   /// The root of the mean square of the gradient's elements, by which layers of different size can be compared.
   public var gradientPerWeight: Double { gradientNorm / Double(max(parameterCount, 1)).squareRoot() }
-  /// The size of an update in relation to the weights; about 0.001 is common.
+  /// The size of an update in relation to the weights; about 0.001 is common. Not finite while all weights are 0.
   public var relativeUpdate: Double { updateNorm / weightNorm }
 }
 
@@ -46,9 +46,10 @@ extension InspectionRecord: CustomStringConvertible {
       "layer", "‖weights‖", "‖gradient‖", "‖update‖", "update/weights", "largest output", "dead units",
     ]
     let rows = layers.map { layer in
-      let norms = [layer.weightNorm, layer.gradientNorm, layer.updateNorm, layer.relativeUpdate]
+      let norms = [layer.weightNorm, layer.gradientNorm, layer.updateNorm].map(Self.digits)
+      let relative = layer.weightNorm == 0 ? "–" : Self.digits(layer.relativeUpdate)
       return [layer.layer]
-        + (layer.parameterCount > 0 ? norms.map(Self.digits) : norms.map { _ in "" })
+        + (layer.parameterCount > 0 ? norms + [relative] : ["", "", "", ""])
         + [layer.largestOutput.map(Self.digits) ?? "", layer.deadUnits ?? ""]
     }
     return "epoch \(epoch + 1), step \(step + 1), loss \(Self.digits(loss))\n"

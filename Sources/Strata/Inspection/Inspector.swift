@@ -1,4 +1,4 @@
-import StrataGraph
+import Foundation
 
 /// A callback that watches what happens inside a network while it trains: the norms of each layer's weights, gradients
 /// and updates, dead units, and where a NaN comes from.
@@ -12,6 +12,8 @@ import StrataGraph
 /// What is measured becomes part of the training program and does not change what it computes. It costs time in each
 /// step, because NaN and infinities are looked for in all of them.
 ///
+/// In a run that goes on from a checkpoint, the records and warnings go on too.
+///
 /// A layer is measured if it is called outside of the steps of a recurrence; a recurrent layer is measured as a whole.
 public final class Inspector: Callback {
   /// How often a record is made.
@@ -23,13 +25,20 @@ public final class Inspector: Callback {
   /// Whether warnings are printed when they first come up.
   public let isVerbose: Bool
   /// What was seen, one record after each stretch of steps.
-  public private(set) var records: [InspectionRecord] = []
+  public var records: [InspectionRecord] { progress.records }
   /// What goes wrong: the first warning of each kind for each layer.
-  public private(set) var warnings: [TrainingWarning] = []
+  public var warnings: [TrainingWarning] { progress.warnings }
 
-  private var stretch: Stretch?
-  private var epoch = 0
-  private var stepCount = 0
+  /// All that a run that is resumed goes on with.
+  private struct Progress: Codable {
+    var records: [InspectionRecord] = []
+    var warnings: [TrainingWarning] = []
+    var stretch: Stretch?
+    var epoch = 0
+    var lastStep = 0
+    var stepCount = 0
+  }
+  private var progress = Progress()
 
   /// A callback that makes a record after each epoch, or after so many steps.
   public init(
@@ -43,13 +52,31 @@ public final class Inspector: Callback {
     isVerbose = verbose
   }
 
-  public override func onTrainBegin() throws {
-    (records, warnings, stretch, stepCount) = ([], [], nil, 0)
+  public override var state: CallbackState {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return ["progress": (try? encoder.encode(progress)).map { String(decoding: $0, as: UTF8.self) }]
   }
 
+  /// Throws `StrataError.invalidData` if the state is not an inspector's.
+  public override func restore(_ state: CallbackState) throws {
+    let text: String = try state.value("progress")
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      progress = try decoder.decode(Progress.self, from: Data(text.utf8))
+    } catch {
+      throw StrataError.invalidData("the state that was saved is not one of an Inspector: \(error)")
+    }
+  }
+
+  public override func onTrainBegin() throws { progress = Progress() }
+
   public override func onEpochBegin(_ epoch: Int) throws {
-    self.epoch = epoch
-    stretch?.forgetActiveUnits()
+    progress.epoch = epoch
+    progress.stretch?.forgetActiveUnits()
   }
 
   /// Takes the measurements of a step, before `onTrainBatchEnd`.
@@ -57,48 +84,64 @@ public final class Inspector: Callback {
     let numbers = measurements[0].scalars(as: Double.self)
     let trouble = NumericTrouble(numbers, layers)
     // What led to the trouble shows in the steps before it.
-    if trouble != nil, let stretch, stretch.stepCount > 0 {
-      warn(limits.warnings(about: stretch.record(epoch: epoch, step: lastStep), isEpochEnd: false))
-    }
-    var stretch = self.stretch ?? Stretch(layers)
-    stretch.add(numbers, active: measurements.dropFirst().map { $0.scalars(as: Bool.self) })
-    stepCount += 1
+    if trouble != nil { warnAboutStretch(isEpochEnd: false) }
+    var stretch = progress.stretch ?? Stretch(layers)
+    stretch.add(numbers, active: measurements.dropFirst().map { $0.scalars(as: Bool.self) }, of: layers)
+    progress.stretch = stretch
+    progress.lastStep = step
+    progress.stepCount += 1
     if let trouble {
       warn([
         TrainingWarning(
-          kind: .notFinite, layer: trouble.layer, epoch: epoch, step: step, message: trouble.message)
+          kind: .notFinite, layer: trouble.layer, epoch: progress.epoch, step: step, message: trouble.message)
       ])
       if stopsAtNaN { model?.stopTraining = true }
     }
-    self.stretch = stretch
-    if case .batches(let count) = frequency, stepCount % count == 0 { addRecord(step, isEpochEnd: false) }
-    lastStep = step
+    if case .batches(let count) = frequency, progress.stepCount % count == 0 { addRecord(isEpochEnd: false) }
   }
-
-  private var lastStep = 0
 
   public override func onEpochEnd(_ epoch: Int, logs: inout [String: Double]) throws {
     if case .epoch = frequency {
-      addRecord(lastStep, isEpochEnd: true)
-    } else if let stretch {
-      warn(limits.warnings(about: stretch.record(epoch: epoch, step: lastStep), isEpochEnd: true))
+      addRecord(isEpochEnd: true)
+    } else {
+      warnAboutStretch(isEpochEnd: true)
     }
   }
 
-  private func addRecord(_ step: Int, isEpochEnd: Bool) {
-    guard var stretch, stretch.stepCount > 0 else { return }
-    let record = stretch.record(epoch: epoch, step: step)
-    records.append(record)
+  /// The steps since the last record, nil if no step was ever taken.
+  private var recordOfStretch: InspectionRecord? {
+    progress.stretch?.record(epoch: progress.epoch, step: progress.lastStep)
+  }
+
+  private func addRecord(isEpochEnd: Bool) {
+    guard let record = recordOfStretch, progress.stretch?.stepCount != 0 else { return }
+    progress.records.append(record)
     warn(limits.warnings(about: record, isEpochEnd: isEpochEnd))
-    stretch.beginAnew()
-    self.stretch = stretch
+    progress.stretch?.beginAnew()
+  }
+
+  private func warnAboutStretch(isEpochEnd: Bool) {
+    if let record = recordOfStretch { warn(limits.warnings(about: record, isEpochEnd: isEpochEnd)) }
   }
 
   private func warn(_ found: [TrainingWarning]) {
-    for warning in found
-    where !warnings.contains(where: { $0.kind == warning.kind && $0.layer == warning.layer }) {
-      warnings.append(warning)
-      if isVerbose { Terminal.write("\nWarning, \(warning)\n") }
+    let new = found.filter { warning in
+      !warnings.contains { $0.kind == warning.kind && $0.layer == warning.layer }
     }
+    progress.warnings += new
+    guard isVerbose else { return }
+    for (position, warning) in new.enumerated()
+    where !new[..<position].contains(where: { $0.kind == warning.kind }) {
+      let others = new[(position + 1)...].filter { $0.kind == warning.kind }.compactMap(\.layer)
+      Terminal.write("\nWarning, \(warning)\(Self.mention(of: others))\n")
+    }
+  }
+
+  /// A sentence about other layers with the same trouble, instead of a warning for each.
+  static func mention(of layers: [String]) -> String {
+    guard !layers.isEmpty else { return "" }
+    let names = layers.prefix(3).map { "'\($0)'" } + (layers.count > 3 ? ["…"] : [])
+    let count = layers.count == 1 ? "another layer" : "\(layers.count) other layers"
+    return ". So it is in \(count): \(names.joined(separator: ", "))"
   }
 }

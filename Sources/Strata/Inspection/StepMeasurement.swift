@@ -1,15 +1,14 @@
 import StrataGraph
 
 /// What is measured of a layer in each training step.
-struct MeasuredLayer {
+struct MeasuredLayer: Codable {
   let path: String
-  let variables: [Variable]
+  /// The number of trainable weights.
+  let parameterCount: Int
   /// Whether the layer works on floating-point outputs, of which the largest is measured.
   let hasOutput: Bool
   /// The number of units behind a rectifier, nil without one.
   let rectifiedUnitCount: Int?
-
-  var parameterCount: Int { variables.reduce(0) { $0 + $1.count } }
 }
 
 /// Collects measurements while a training step is recorded, so that they become part of its program.
@@ -64,7 +63,9 @@ final class StepMeasurement {
     let vector = Tensor.concatenate(numbers.map { $0.converted(to: .float64).reshaped([1]) }, axis: 0)
     let layers = entries.map { entry in
       MeasuredLayer(
-        path: pathWithinModel(entry.layer), variables: entry.variables, hasOutput: entry.largestOutput != nil,
+        path: model.relativePath(entry.layer.path),
+        parameterCount: entry.variables.reduce(0) { $0 + $1.count },
+        hasOutput: entry.largestOutput != nil,
         rectifiedUnitCount: entry.activeUnits?.count)
     }
     return (layers, [vector] + entries.compactMap(\.activeUnits))
@@ -81,10 +82,6 @@ final class StepMeasurement {
       entry.variables = remaining.filter { variable in own.contains { $0 === variable } }
       remaining.removeAll { variable in entry.variables.contains { $0 === variable } }
     }
-  }
-
-  private func pathWithinModel(_ layer: Layer) -> String {
-    layer.path.hasPrefix("\(model.path)/") ? String(layer.path.dropFirst(model.path.count + 1)) : layer.path
   }
 
   private func squares(_ tensors: [Tensor]) -> Tensor {
@@ -112,7 +109,7 @@ extension Layer {
     case let layer as Dense where layer.activation.name == ActivationFunction.relu.name: rank - 1
     case let layer as Activation where layer.activation.name == ActivationFunction.relu.name: rank - 1
     case let layer as ReLU where layer.negativeSlope == 0: rank - 1
-    case let layer as Conv2D where layer.activation.name == ActivationFunction.relu.name:
+    case let layer as Convolution where layer.activation.name == ActivationFunction.relu.name:
       layer.dataFormat == .channelsLast ? rank - 1 : 1
     default: nil
     }

@@ -1,6 +1,6 @@
 /// The measurements of the steps since the last record.
-struct Stretch {
-  private let layers: [MeasuredLayer]
+struct Stretch: Codable {
+  private var layers: [MeasuredLayer]
   private(set) var stepCount = 0
   private var last: [Double] = []
   private var gradientSquares: [Double]
@@ -26,7 +26,12 @@ struct Stretch {
     activeUnits = layers.compactMap(\.rectifiedUnitCount).map { [Bool](repeating: false, count: $0) }
   }
 
-  mutating func add(_ numbers: [Double], active: [[Bool]]) {
+  /// Adds the measurements of a step.
+  /// - Parameter layers: those measured in this step. If they are not those of the steps before, all begins anew; some
+  ///   may have been frozen.
+  mutating func add(_ numbers: [Double], active: [[Bool]], of layers: [MeasuredLayer]) {
+    if layers.map(\.rectifiedUnitCount) != self.layers.map(\.rectifiedUnitCount) { self = Stretch(layers) }
+    self.layers = layers
     stepCount += 1
     last = numbers
     for index in layers.indices {

@@ -1,9 +1,9 @@
 import Foundation
 
 /// Something that goes wrong in a network while it trains, found by an `Inspector`.
-public struct TrainingWarning: Sendable, Hashable, CustomStringConvertible {
+public struct TrainingWarning: Sendable, Hashable, Codable, CustomStringConvertible {
   /// What kinds of trouble are recognized.
-  public enum Kind: Sendable, Hashable {
+  public enum Kind: String, Sendable, Hashable, Codable {
     /// Hardly any gradient reaches a layer, so that it does not learn.
     case vanishingGradient
     /// A gradient is much larger than the weights that it is to change.
@@ -95,7 +95,7 @@ extension InspectionLimits {
     }
     for layer in record.layers where isEpochEnd {
       guard let dead = layer.deadUnitCount, let count = layer.rectifiedUnitCount, count > 0,
-        Double(dead) > deadUnits * Double(count)
+        layer.largestOutput?.isFinite == true, Double(dead) > deadUnits * Double(count)
       else { continue }
       found.append(
         warning(

@@ -1,9 +1,15 @@
 /// How the numbers in a weight are spread, as double-precision values of what it holds now.
+///
+/// NaN and infinities are counted apart: what is said of the numbers is said of the others, and NaN if there are none.
 public struct WeightStatistics: Sendable, Hashable {
   /// The name with the path of its layer in front, such as `sequential/dense/kernel`.
   public let path: String
   /// The sizes of the axes.
   public let shape: [Int]
+  /// The number of elements.
+  public let count: Int
+  /// How many elements are NaN or infinite.
+  public let nonFiniteCount: Int
   /// The Euclidean norm, √Σw².
   public let norm: Double
   /// The mean.
@@ -13,25 +19,34 @@ public struct WeightStatistics: Sendable, Hashable {
   /// The smallest number, the three quartiles and the largest number: a quarter of all numbers is below
   /// `quartiles[1]`, half below the median `quartiles[2]`. Between two numbers they are interpolated, as NumPy does.
   public let quartiles: [Double]
-  /// The singular values of a kernel, largest first: how much it stretches inputs in its strongest direction, in the
-  /// next one at right angles to it, and so on. All axes but the last, which counts the units, are taken for one.
-  /// Empty for a bias and other weights with fewer than two axes.
-  public let singularValues: [Double]
+  /// The share of all elements that are exactly 0.
+  public let zeroShare: Double
+  /// How many numbers lie in each of 41 intervals of equal width.
+  public let histogram: Histogram
 
-  /// The statistics of a concrete tensor. NaN among the elements makes all of them NaN.
-  init(of values: Tensor, path: String) {
-    let numbers = values.converted(to: .float64)
+  /// The smallest number.
+  public var minimum: Double { quartiles[0] }
+  /// The largest number.
+  public var maximum: Double { quartiles[4] }
+
+  /// The statistics of a concrete tensor.
+  public init(of values: Tensor, path: String) {
+    // Sorting puts −∞ first, and ∞ and then NaN last.
+    let sorted = values.flattened().sorted().converted(to: .float64)
+    let below = Int((sorted .== -Double.infinity).converted(to: .int32).sum().scalar(as: Int32.self))
+    let finiteCount = Int(sorted.isFinite().converted(to: .int32).sum().scalar(as: Int32.self))
+    let finite = sorted[below..<below + finiteCount]
+    let numbers = finite.doubles
     self.path = path
     shape = values.shape
-    norm = numbers.norm().scalar()
-    mean = numbers.mean().scalar()
-    standardDeviation = numbers.standardDeviation().scalar()
-    let sorted = numbers.flattened().sorted().scalars(as: Double.self)
-    let hasNaN = sorted.last?.isNaN ?? true  // Sorting puts NaN last.
-    quartiles = (0...4).map { hasNaN ? .nan : Self.element(at: Double($0) / 4, of: sorted) }
-    singularValues =
-      values.rank < 2
-      ? [] : numbers.reshaped([-1, values.shape[values.rank - 1]]).singularValues().scalars()
+    count = values.count
+    nonFiniteCount = count - finiteCount
+    norm = numbers.isEmpty ? .nan : finite.norm().scalar()
+    mean = numbers.isEmpty ? .nan : finite.mean().scalar()
+    standardDeviation = numbers.isEmpty ? .nan : finite.standardDeviation().scalar()
+    quartiles = (0...4).map { numbers.isEmpty ? .nan : Self.element(at: Double($0) / 4, of: numbers) }
+    zeroShare = Double(numbers.count { $0 == 0 }) / Double(count)
+    histogram = Histogram(numbers, bins: 41)
   }
 
   private static func element(at share: Double, of sorted: [Double]) -> Double {
@@ -39,23 +54,48 @@ public struct WeightStatistics: Sendable, Hashable {
     let below = Int(position)
     let above = min(below + 1, sorted.count - 1)
     let rest = position - Double(below)
-    // Infinite neighbours must not be subtracted from each other.
-    return rest == 0 ? sorted[below] : sorted[below] * (1 - rest) + sorted[above] * rest
+    return sorted[below] * (1 - rest) + sorted[above] * rest
+  }
+
+  /// What a reader of the statistics should know, nil if all numbers are finite.
+  var nonFiniteNote: String? {
+    guard nonFiniteCount > 0 else { return nil }
+    if nonFiniteCount == count { return "All numbers of \(path) are NaN or infinite." }
+    return """
+      \(groupedDigits(nonFiniteCount)) of the \(groupedDigits(count)) numbers of \(path) \
+      \(nonFiniteCount == 1 ? "is" : "are") NaN or infinite; the statistics are those of the others.
+      """
   }
 }
 
 extension Variable {
   /// How the numbers that the variable holds now are spread.
   public func statistics() -> WeightStatistics { WeightStatistics(of: value, path: path) }
+
+  /// The singular values of a kernel, largest first: how much it stretches inputs in its strongest direction, in the
+  /// next one at right angles to it, and so on. All axes but the last, which counts the units, are taken for one.
+  /// Empty for a bias and other weights with fewer than two axes.
+  ///
+  /// They take seconds if there are more than a thousand by a thousand numbers.
+  public func singularValues() -> [Double] {
+    guard shape.count > 1 else { return [] }
+    return value.converted(to: .float64).reshaped([-1, shape[shape.count - 1]]).singularValues().scalars()
+  }
 }
 
 extension Layer {
-  /// How the numbers in each weight of the layer, or of all layers of a model, are spread; `print` shows a table.
+  /// How the numbers in each weight of the layer, or of all layers of a model, are spread, and the singular values of
+  /// the kernels; `print` shows a table.
   ///
-  /// The singular values of a kernel of more than a thousand by a thousand take seconds.
+  /// For large kernels `Variable.statistics()` is faster, because it leaves out the singular values.
   /// - Throws: `StrataError.notBuilt` if the layer has not created its weights yet.
   public func weightStatistics() throws -> WeightStatisticsTable {
     guard isBuilt else { throw StrataError.notBuilt(owner: name, wanted: "weights") }
-    return WeightStatisticsTable(weights.map { $0.statistics() })
+    return WeightStatisticsTable(weights)
+  }
+
+  /// The path of something within this layer without the layer's own path in front.
+  func relativePath(_ path: String) -> String {
+    path.hasPrefix("\(self.path)/") ? String(path.dropFirst(self.path.count + 1)) : path
   }
 }

@@ -3,8 +3,13 @@ import Foundation
 /// The statistics of several weights, which print as a table with one line for each.
 public struct WeightStatisticsTable: Sendable, Hashable, RandomAccessCollection, CustomStringConvertible {
   private let weights: [WeightStatistics]
+  /// The singular values of each weight, empty where it is no kernel; see `Variable.singularValues()`.
+  public let singularValues: [[Double]]
 
-  init(_ weights: [WeightStatistics]) { self.weights = weights }
+  init(_ variables: [Variable]) {
+    weights = variables.map { $0.statistics() }
+    singularValues = variables.map { $0.singularValues() }
+  }
 
   /// The position of the first weight.
   public var startIndex: Int { 0 }
@@ -14,18 +19,20 @@ public struct WeightStatisticsTable: Sendable, Hashable, RandomAccessCollection,
   public subscript(position: Int) -> WeightStatistics { weights[position] }
 
   /// The table: three significant digits of everything, and below it the singular values of the kernels, of which
-  /// those in the middle are left out where there are many.
+  /// those in the middle are left out where there are many. Lines on numbers that are not finite follow.
   public var description: String {
     let head = ["weight", "shape", "norm", "mean", "std", "min", "25%", "median", "75%", "max"]
     let rows = weights.map { weight in
       let numbers = [weight.norm, weight.mean, weight.standardDeviation] + weight.quartiles
       return [weight.path, "\(weight.shape)"] + numbers.map(Self.digits)
     }
-    let kernels = weights.filter { !$0.singularValues.isEmpty }
-    let spectra = kernels.map { [$0.path] + Self.abridged($0.singularValues) }
-    let table = alignedColumns([head] + rows, textColumns: 2)
-    return spectra.isEmpty
-      ? table : "\(table)\n\nsingular values\n\(alignedColumns(spectra, textColumns: 1))"
+    let spectra = zip(weights, singularValues).filter { !$0.1.isEmpty }
+      .map { [$0.path] + Self.abridged($1) }
+    var parts = [alignedColumns([head] + rows, textColumns: 2)]
+    if !spectra.isEmpty { parts.append("singular values\n\(alignedColumns(spectra, textColumns: 1))") }
+    let notes = weights.compactMap(\.nonFiniteNote)
+    if !notes.isEmpty { parts.append(notes.joined(separator: "\n")) }
+    return parts.joined(separator: "\n\n")
   }
 
   private static func abridged(_ values: [Double]) -> [String] {
@@ -35,7 +42,7 @@ public struct WeightStatisticsTable: Sendable, Hashable, RandomAccessCollection,
 
   private static func digits(_ value: Double) -> String {
     // Integers of up to six digits are easier to read than powers of ten.
-    String(format: 100..<1e6 ~= value.magnitude ? "%.0f" : "%.3g", value)
+    value.isNaN ? "NaN" : String(format: 100..<1e6 ~= value.magnitude ? "%.0f" : "%.3g", value)
   }
 }
 

@@ -9,10 +9,14 @@ open class Model: Layer {
   /// What `compile` set up; nil before.
   var compilation: Compilation?
 
-  /// The programs of the forward pass in inference mode, one for each batch size that was used.
+  /// The programs of the forward pass in inference mode, one for each batch size that was used. They give the output,
+  /// and its mask if it has one.
   var predictionFunction: CompiledFunction {
     if let known = recordedPrediction { return known }
-    let function = CompiledFunction { [unowned self] arguments in [try self(arguments[0], training: false)] }
+    let function = CompiledFunction { [unowned self] arguments in
+      let output = try self(arguments[0], training: false)
+      return [output] + (output.mask.map { [$0] } ?? [])
+    }
     recordedPrediction = function
     return function
   }

@@ -89,7 +89,7 @@ open class Sequential: Model {
   open override func createWeights(inputShape: PartialShape) throws {
     guard !layers.isEmpty else {
       throw StrataError.invalidArgument(
-        owner: name, argument: "the list of layers", expected: "at least one layer", found: "empty")
+        owner: name, argument: "the number of layers besides Input", expected: "at least 1", found: "0")
     }
     builtOutputShape = try outputShapeOfStack(for: inputShape)
   }

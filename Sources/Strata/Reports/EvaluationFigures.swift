@@ -36,7 +36,7 @@ extension Histogram {
   }
 }
 
-extension WeightDistribution {
+extension WeightStatistics {
   /// A small histogram of the weight.
   public func figure() -> Figure {
     Figure(
@@ -47,11 +47,10 @@ extension WeightDistribution {
 
 extension RegressionFit {
   /// Predicted numbers over true ones.
-  /// - Parameter output: the name of the output if there are several, else empty.
-  public func figure(of output: String = "") -> Figure {
-    let title = "Predicted over true" + suffix(output)
+  public func figure() -> Figure {
+    let title = "Predicted over true" + suffix
     return Figure(
-      name: "predictions \(output)", title: title,
+      name: "predictions \(name)", title: title,
       caption:
         "A dot for each sample: the prediction (up) for the true number (right). On the dashed line both are the "
         + "same.",
@@ -59,11 +58,10 @@ extension RegressionFit {
   }
 
   /// How often predictions are off by how much.
-  /// - Parameter output: the name of the output if there are several, else empty.
-  public func residualFigure(of output: String = "") -> Figure {
-    let title = "Errors" + suffix(output)
+  public func residualFigure() -> Figure {
+    let title = "Errors" + suffix
     return Figure(
-      name: "residuals \(output)", title: title,
+      name: "residuals \(name)", title: title,
       caption:
         "How often the prediction is off by how much, prediction − truth. The more it is gathered at 0, the "
         + "better; a hump beside 0 means that predictions are too high or too low as a whole.",
@@ -72,7 +70,7 @@ extension RegressionFit {
       ).drawing())
   }
 
-  private func suffix(_ output: String) -> String { output.isEmpty ? "" : " of \(output)" }
+  private var suffix: String { name.isEmpty ? "" : " of \(name)" }
 }
 
 extension History {

@@ -5,7 +5,7 @@ extension Model {
   /// follows from the loss and the truth unless `task` says it.
   /// - Parameters:
   ///   - samples: what to judge by, best samples that the model was not trained on; without them the report shows the
-  ///     model and its training. Weights of samples are not taken into account.
+  ///     model and its training. Weights of samples are not taken into account; what a mask leaves out is.
   ///   - history: what `fit` returned.
   ///   - classNames: what the class numbers stand for; for yes or no both names, for several labels or numbers one
   ///     for each output.
@@ -23,19 +23,21 @@ extension Model {
     let outputs = try samples.map { try predict($0.x, batchSize: batchSize) }
     var quality: Quality?
     var lossValue: (String, Double)?
+    var mistakes: [Report.Mistake] = []
     if let samples, let outputs {
       quality = try Judgement(
         outputs: outputs, truth: samples.y, loss: compilation?.loss, task: task, names: classNames
       ).quality()
       lossValue = try compilation.map { try value(of: $0.loss, samples.y, outputs) }
+      // The positions of a sequence are no samples to show.
+      if let quality, outputs.rank <= 2 { mistakes = worstMistakes(quality, samples, pictureShape) }
     }
     return Report(
       modelName: name, layers: layerSummaries(), history: history,
-      weights: weightDistributions(), sampleCount: samples?.count ?? 0, loss: lossValue,
+      weights: weights.map { WeightStatistics(of: $0.value, path: relativePath($0.path)) },
+      sampleCount: samples?.count ?? 0, loss: lossValue,
       quality: quality,
-      mistakes: quality.flatMap { quality in
-        samples.map { worstMistakes(quality, $0, pictureShape) }
-      } ?? [],
+      mistakes: mistakes,
       convolution: try convolutionPictures(samples.map { $0.x[0..<min($0.count, 256)] }))
   }
 

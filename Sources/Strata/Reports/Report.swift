@@ -14,7 +14,7 @@ public struct Report: Sendable {
   /// The losses and metrics of the training, nil if they were not given.
   public let history: History?
   /// How all weights are spread, in the model's order; none if it is not built.
-  public let weights: [WeightDistribution]
+  public let weights: [WeightStatistics]
   /// The number of samples that the model was judged by.
   public let sampleCount: Int
   /// The loss on these samples, without penalties; nil without samples or if the model is not compiled.

@@ -42,7 +42,7 @@ struct BatchSource: Sendable {
 }
 
 extension Checkpoint: CustomStringConvertible {
-  /// For example `epoch 3 and 12 steps done, loss 0.2514`, the loss that of the last whole epoch.
+  /// For example `3 epochs and 12 steps done, loss 0.2514`, the loss that of the last whole epoch.
   public var description: String {
     let epochs = "\(epoch) \(epoch == 1 ? "epoch" : "epochs")"
     let steps = step == 0 ? "" : " and \(step) \(step == 1 ? "step" : "steps")"

@@ -27,7 +27,7 @@ final class CheckpointFiles {
     for path in (0..<keeping).map(older) where FileManager.default.fileExists(atPath: path) {
       do {
         let checkpoint = try Checkpoint(contentsOf: path)
-        if let firstError { warn("Warning: \(firstError); taking \(path) instead") }
+        if let firstError { warn("\(firstError); taking \(path) instead") }
         return (checkpoint, path)
       } catch {
         if path == self.path { isNewestDamaged = true }
@@ -61,6 +61,4 @@ final class CheckpointFiles {
       }
     }
   }
-
-  private func warn(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 }

@@ -4,7 +4,12 @@ import Foundation
 /// - Throws: `StrataError.file`.
 func createFolder(of path: String) throws {
   let folder = (path as NSString).deletingLastPathComponent
-  guard !folder.isEmpty else { return }
+  if !folder.isEmpty { try createFolder(folder) }
+}
+
+/// Creates a folder and those around it, unless they are there.
+/// - Throws: `StrataError.file`.
+func createFolder(_ folder: String) throws {
   do {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   } catch {

@@ -2,7 +2,7 @@ extension Tensor {
   /// Which positions of a batch of sequences count, `bool[batch, time]`, or nil if all do.
   ///
   /// `Masking` and `Embedding(maskZero: true)` attach a mask to their output; a layer finds it on its input. Layers
-  /// that support masking pass it on to their output, and the loss of training leaves out what does not count.
+  /// that support masking pass it on to their output, and losses, metrics and reports leave out what does not count.
   /// Results of operations have no mask.
   public var mask: Tensor? {
     get { attachedMask?.mask }

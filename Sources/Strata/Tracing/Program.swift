@@ -32,16 +32,16 @@ final class Program {
     for capture in trace.captures { sources[capture.value.node] = .capture(capture.buffer) }
     for read in trace.reads { sources[read.value.node] = .variable(read.variable) }
     self.sources = graph.inputs.map { sources[$0.node]! }
+    var positions: [ObjectIdentifier: Int] = [:]
+    for case (let position, .variable(let variable)) in self.sources.enumerated() {
+      positions[ObjectIdentifier(variable)] = position
+    }
     var donations: [Int: Int] = [:]
     for (offset, variable) in assigned.enumerated() {
-      if let input = graph.inputs.firstIndex(where: { value in
-        trace.reads.contains { $0.variable === variable && $0.value == value }
-      }) {
-        donations[results.count + offset] = input
-      }
+      donations[results.count + offset] = positions[ObjectIdentifier(variable)]
     }
     self.assigned = assigned
-    carried = assigned.filter { variable in trace.reads.contains { $0.variable === variable } }
+    carried = assigned.filter { positions[ObjectIdentifier($0)] != nil }
     resultTypes = results.map(\.type)
     executable = try ProgramCache.shared.executable(for: graph, donations: donations)
   }

@@ -26,21 +26,24 @@ public struct Batch: Sendable {
     return "x \(x.type), y \(y.type)\(weights)"
   }
 
+  /// - Parameter role: what the samples are for, if there are others too, such as `validationData: `.
   /// - Throws: `StrataError.invalidData` if there are no samples or not equally many of everything.
-  func validate() throws {
+  func validate(_ role: String = "") throws {
     guard x.rank > 0, y.rank > 0 else {
       throw StrataError.invalidData(
-        "x and y need a first axis that counts the samples; x has the shape "
+        role + "x and y need a first axis that counts the samples; x has the shape "
           + "\(x.shape) and y \(y.shape)")
     }
-    guard count > 0 else { throw StrataError.invalidData("there are no samples: x has the shape \(x.shape)") }
+    guard count > 0 else {
+      throw StrataError.invalidData(role + "there are no samples: x has the shape \(x.shape)")
+    }
     guard y.shape[0] == count else {
       throw StrataError.invalidData(
-        "x has \(count) samples and y has \(y.shape[0]); they must be equally many")
+        role + "x has \(count) samples and y has \(y.shape[0]); they must be equally many")
     }
     if let sampleWeight, sampleWeight.shape.first != count {
       throw StrataError.invalidData(
-        "x has \(count) samples, but the sample weights have the shape \(sampleWeight.shape)")
+        role + "x has \(count) samples, but the sample weights have the shape \(sampleWeight.shape)")
     }
   }
 

@@ -21,17 +21,20 @@ final class Compilation {
   var hasSeenData = false
 
   private var trainingFunction: CompiledFunction?
-  private var trainedVariables: [ObjectIdentifier] = []
-  private var measuresSteps = false
+  private var trainingCircumstances: TrainingCircumstances?
   /// What a measured step measures.
   private(set) var measuredLayers: [MeasuredLayer] = []
   private var evaluationFunction: CompiledFunction?
+  /// The variables that could be trained when the evaluation was recorded: their penalties are part of the loss.
+  private var penalizedVariables: [ObjectIdentifier] = []
 
   /// The loss and metrics since the last reset: the loss and other names in alphabetical order, as in Keras.
   func logs() -> [String: Double] {
     var logs: [String: Double] = [:]
     for metric in allMetrics {
-      logs[metric.name] = Double(metric.result().scalar(as: Float.self))
+      let value = Double(metric.result().scalar(as: Float.self))
+      // Arithmetic may give NaN a sign, which would be printed.
+      logs[metric.name] = value.isNaN ? .nan : value
     }
     return logs
   }
@@ -56,12 +59,10 @@ final class Compilation {
   func trainingProgram(of model: Model, for types: [TensorType], isMeasured: Bool) throws -> Program {
     hasSeenData = true
     let variables = model.trainableWeights
-    let identities = variables.map { ObjectIdentifier($0) }
-    if trainingFunction == nil || identities != trainedVariables || isMeasured != measuresSteps {
-      // A layer was frozen or thawed, or this is the first step.
+    let circumstances = TrainingCircumstances(model, variables, isMeasured: isMeasured)
+    if trainingFunction == nil || circumstances != trainingCircumstances {
       optimizer.build(variables)
-      trainedVariables = identities
-      measuresSteps = isMeasured
+      trainingCircumstances = circumstances
       trainingFunction = CompiledFunction { [unowned self, unowned model] arguments in
         guard isMeasured else {
           _ = try trainingStep(model, variables, arguments, nil)
@@ -98,7 +99,9 @@ final class Compilation {
   /// The program that takes one batch into account in the loss and metrics, and leaves the weights alone.
   func evaluationProgram(of model: Model, for types: [TensorType]) throws -> Program {
     hasSeenData = true
-    if evaluationFunction == nil {
+    let identities = model.trainableWeights.map { ObjectIdentifier($0) }
+    if evaluationFunction == nil || identities != penalizedVariables {
+      penalizedVariables = identities
       evaluationFunction = CompiledFunction { [unowned self, unowned model] arguments in
         let (x, y, sampleWeight) = (arguments[0], arguments[1], arguments.count > 2 ? arguments[2] : nil)
         let context = CallContext(training: false)
@@ -124,5 +127,19 @@ final class Compilation {
     lossTracker.update(loss, sampleWeight: Tensor(Float(prediction.shape[0])))
     for metric in metrics { metric.update(y, prediction, sampleWeight: nil) }
     for metric in weightedMetrics { metric.update(y, prediction, sampleWeight: sampleWeight) }
+  }
+}
+
+/// What the program of a training step depends on beside the types of the data.
+private struct TrainingCircumstances: Equatable {
+  private let variables: [ObjectIdentifier]
+  /// Which layers are not frozen: batch normalization behaves differently, even without trainable weights.
+  private let trainable: [Bool]
+  private let isMeasured: Bool
+
+  init(_ model: Model, _ variables: [Variable], isMeasured: Bool) {
+    self.variables = variables.map { ObjectIdentifier($0) }
+    trainable = model.allLayers.map(\.trainable)
+    self.isMeasured = isMeasured
   }
 }

@@ -15,11 +15,11 @@ extension Model {
 
   /// Checks the samples once and gives a function that evaluates the model on them.
   func evaluation(
-    of samples: Batch, batchSize: Int, verbose: Verbosity = .silent
+    of samples: Batch, batchSize: Int, verbose: Verbosity = .silent, role: String = ""
   ) throws -> () throws -> [String: Double] {
     let compilation = try requireCompilation()
     try requirePositive(batchSize, "batchSize")
-    try samples.validate()
+    try samples.validate(role)
     try validate(samples, compilation)
     let loader = BatchLoader(samples.tensors, batchSize: batchSize)
     return { [unowned self] in

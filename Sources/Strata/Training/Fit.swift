@@ -42,7 +42,9 @@ extension Model {
     var run = try TrainingRun(
       model: self, compilation: compilation, callbacks: callbacks, verbose: verbose,
       epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
-      validate: try validation.map { try evaluation(of: $0, batchSize: validationBatchSize ?? batchSize) },
+      validate: try validation.map {
+        try evaluation(of: $0, batchSize: validationBatchSize ?? batchSize, role: "validationData: ")
+      },
       dataSettings: [
         ("data", samples.settingsText), ("batchSize", "\(batchSize)"), ("shuffle", "\(shuffle)"),
         (
@@ -86,7 +88,9 @@ extension Model {
     var run = try TrainingRun(
       model: self, compilation: compilation, callbacks: callbacks, verbose: verbose,
       epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
-      validate: try validationData.map { try evaluation(of: $0, batchSize: validationBatchSize) },
+      validate: try validationData.map {
+        try evaluation(of: $0, batchSize: validationBatchSize, role: "validationData: ")
+      },
       dataSettings: [
         ("data", "a sequence of batches"), ("stepsPerEpoch", stepsPerEpoch.map { "\($0)" } ?? "all batches"),
         ("validation data", validationData?.settingsText ?? "none"),
@@ -127,6 +131,7 @@ extension Model {
 
   /// Trains on one batch and gives the loss and metrics of that batch and those before it since the last
   /// `resetMetrics()`.
+  @discardableResult
   public func trainOnBatch(
     _ x: Tensor, _ y: Tensor, sampleWeight: Tensor? = nil, classWeight: [Int: Double]? = nil
   ) throws -> [String: Double] {

@@ -6,7 +6,7 @@ extension Model {
   ///   - x: the inputs; the first axis counts the samples.
   ///   - batchSize: samples computed at once.
   /// - Throws: `StrataError` if the inputs do not fit the model.
-  /// - Returns: the outputs, one for each sample.
+  /// - Returns: the outputs, one for each sample, with the mask that the model gives them, if any.
   public func predict(
     _ x: Tensor, batchSize: Int = 32, verbose: Verbosity = .silent
   ) throws -> Tensor {
@@ -21,9 +21,12 @@ extension Model {
     let loader = BatchLoader([x], batchSize: batchSize)
     var bar = ProgressBar(target: loader.steps, isBar: verbose == .progressBar)
     var whole: HostBuffer?
+    var masks: [Tensor] = []
     var written = 0
     for step in 0..<loader.steps {
-      let output = try predictionFunction([Tensor(loader.load(step, order: nil)[0])])[0]
+      let results = try predictionFunction([Tensor(loader.load(step, order: nil)[0])])
+      let output = results[0]
+      masks += results.dropFirst()
       let buffer = output.concreteBuffer(reading: "prediction")
       let all = whole ?? HostBuffer(type: output.type.with([loader.count] + output.shape.dropFirst()))
       whole = all
@@ -40,6 +43,6 @@ extension Model {
     case .progressBar: bar.finish(loader.steps, metrics: [])
     case .oneLinePerEpoch: Terminal.write(bar.summaryLine(loader.steps, metrics: []) + "\n")
     }
-    return Tensor(whole!)
+    return Tensor(whole!).masked(by: masks.isEmpty ? nil : Tensor.concatenate(masks, axis: 0))
   }
 }

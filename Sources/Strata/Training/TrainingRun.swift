@@ -16,7 +16,7 @@ struct TrainingRun {
   /// Whether batches come from one sequence for all epochs, instead of anew in each epoch.
   let sourceSpansEpochs: Bool
   let backup: BackupAndRestore?
-  let inspector: Inspector?
+  let inspectors: [Inspector]
   /// What checkpoints compare, once it is known.
   var settings: RunSettings?
 
@@ -53,11 +53,11 @@ struct TrainingRun {
     let backups = callbacks.compactMap { $0 as? BackupAndRestore }
     guard backups.count < 2 else {
       throw StrataError.invalidArgument(
-        owner: model.name, argument: "callbacks", expected: "with one BackupAndRestore at most",
-        found: "with \(backups.count)")
+        owner: model.name, argument: "the number of BackupAndRestore callbacks", expected: "at most 1",
+        found: "\(backups.count)")
     }
     backup = backups.first
-    inspector = callbacks.lazy.compactMap { $0 as? Inspector }.first
+    inspectors = callbacks.compactMap { $0 as? Inspector }
   }
 
   /// Begins the run, where a checkpoint says if there is one.
@@ -95,10 +95,13 @@ struct TrainingRun {
     let step = stepsDone
     for callback in callbacks { try callback.onTrainBatchBegin(step) }
     let program = try program(for: arguments)
-    if let inspector {
-      inspector.take(program.run(arguments), of: compilation.measuredLayers, step: step)
-    } else {
+    if inspectors.isEmpty {
       program.run(arguments, results: [])
+    } else {
+      let measurements = program.run(arguments)
+      for inspector in inspectors {
+        inspector.take(measurements, of: compilation.measuredLayers, step: step)
+      }
     }
     if !callbacks.isEmpty {
       let logs = needsBatchLogs ? compilation.logs() : [:]
@@ -119,7 +122,7 @@ struct TrainingRun {
       return program.program
     }
     let types = arguments.map(\.type)
-    let found = try compilation.trainingProgram(of: model, for: types, isMeasured: inspector != nil)
+    let found = try compilation.trainingProgram(of: model, for: types, isMeasured: !inspectors.isEmpty)
     if backup != nil { try requireKnownVariables(found.carried) }
     program = (types, found)
     return found

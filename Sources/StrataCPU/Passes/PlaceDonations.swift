@@ -8,11 +8,11 @@ extension Plan {
     _ donations: [Int: Int], except unchanged: Set<Int>, dependencies: inout [Set<Int>]
   ) -> Set<Int> {
     var copiedLast: Set<Int> = []
+    let unitsReading = unitsReadingInputs()
     for (output, input) in donations.sorted(by: { $0.key < $1.key }) where !unchanged.contains(output) {
       let writer = unitOfNode[outputs[output].node]
       let root = inputs[input]
-      let readers = Set(
-        units.indices.filter { $0 != writer && externalReads(of: $0).contains { $0.root == root } })
+      let readers = (unitsReading[root] ?? []).subtracting([writer])
       if canOverwrite(root, with: outputs[output], in: writer),
         !reaches(writer, from: readers, dependencies)
       {
@@ -22,6 +22,18 @@ extension Plan {
       }
     }
     return copiedLast
+  }
+
+  /// For each input, the units that read it.
+  private func unitsReadingInputs() -> [Value: Set<Int>] {
+    let inputs = Set(inputs)
+    var result: [Value: Set<Int>] = [:]
+    for unit in units.indices {
+      for view in externalReads(of: unit) {
+        if let root = view.root, inputs.contains(root) { result[root, default: []].insert(unit) }
+      }
+    }
+    return result
   }
 
   /// Whether a unit can put a result where one of its operands lies.

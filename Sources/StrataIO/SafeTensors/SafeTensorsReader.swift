@@ -67,10 +67,14 @@ extension SafeTensors {
       throw reader.error(place, "the shape is not possible")
     }
     guard let offsets = object["data_offsets"]?.array, offsets.count == 2, let begin = offsets[0].integer,
-      let end = offsets[1].integer, 0 <= begin, begin <= end, end <= reader.remaining
+      let end = offsets[1].integer, 0 <= begin, begin <= end
     else {
+      throw reader.error(place, "data_offsets are not two offsets, the first one not above the second")
+    }
+    guard end <= reader.remaining else {
       throw reader.error(
-        place, "data_offsets are not two offsets in the file's \(reader.remaining) bytes of data")
+        place,
+        "its data end at byte \(end), and the file has \(reader.remaining) bytes of data: it may be cut off")
     }
     guard end - begin == byteCount else {
       throw reader.error(

@@ -25,28 +25,6 @@ struct DistributionTests {
     #expect(Histogram([.nan], bins: 1).counts == [0])
   }
 
-  @Test("The distribution of a weight")
-  func weight() {
-    let distribution = WeightDistribution(Tensor([[3, 0], [-4, 1]] as [[Float]]), path: "dense/kernel")
-    #expect(distribution.mean == 0)
-    #expect(abs(distribution.standardDeviation - 6.5.squareRoot()) < 1e-12)
-    #expect(abs(distribution.norm - 26.0.squareRoot()) < 1e-12)
-    #expect((distribution.minimum, distribution.maximum) == (-4, 3))
-    #expect(distribution.zeroShare == 0.25)
-    #expect(distribution.nonFiniteCount == 0)
-    #expect(distribution.histogram.counts.reduce(0, +) == 4)
-  }
-
-  @Test("A weight that has become NaN says so, and keeps the statistics of the rest")
-  func brokenWeight() {
-    let partly = WeightDistribution(Tensor([.nan, 2, 4, .infinity] as [Float]), path: "w")
-    #expect(partly.nonFiniteCount == 2)
-    #expect(partly.mean == 3)
-    let wholly = WeightDistribution(Tensor([.nan, .nan] as [Float]), path: "w")
-    #expect(wholly.nonFiniteCount == 2)
-    #expect(wholly.mean.isNaN && wholly.norm.isNaN && wholly.minimum.isNaN)
-  }
-
   @Test(
     "How well a regression fits is scikit-learn's", arguments: try! EvaluationFixture.cases("regressions"))
   func regression(_ recorded: EvaluationFixture.Case) throws {

@@ -45,4 +45,31 @@ struct LayerOutputTests {
       try model.outputs(of: "first", for: Tensor.zeros([0, 2]))
     }
   }
+
+  @Test("A layer within the steps of a recurrence has no single output")
+  func recurrence() throws {
+    final class Cell: RNNCell {
+      let inner = Dense(4, name: "inner")
+      override var stateSizes: [Int] { [4] }
+      override func createWeights(inputShape: PartialShape) throws { try inner.build(inputShape: inputShape) }
+      override func call(
+        _ input: Tensor, states: [Tensor], context: CallContext
+      ) throws -> (output: Tensor, states: [Tensor]) {
+        let sum = try inner(input) + states[0]
+        return (sum, [sum])
+      }
+    }
+    let cell = Cell(name: "cell")
+    let model = try Sequential([Input(shape: [5, 3]), RNN(cell, name: "rnn"), Dense(1)], name: "sums")
+    let x = Tensor.randomNormal([2, 5, 3], seed: 3)
+    #expect(
+      throws: StrataError.invalidArgument(
+        owner: "sums", argument: "layers",
+        expected: "layers that the model calls, and not in the steps of a recurrence", found: "'inner'")
+    ) {
+      try model.outputs(of: "rnn/cell/inner", for: x)
+    }
+    let direct = try model.layers[0](x)
+    #expect(try model.outputs(of: "rnn", for: x).doubles == direct.doubles)
+  }
 }

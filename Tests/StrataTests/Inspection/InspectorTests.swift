@@ -104,4 +104,93 @@ import Testing
       inspector.records[0].layers.map { "\($0.layer) \($0.parameterCount)" }
         == ["inner/first 18", "inner/second 8", "inner 0"])
   }
+
+  @Test func aLayerThatIsFrozenMeanwhileIsNoTrouble() throws {
+    let model = try model()
+    let inspector = Inspector(verbose: false)
+    let freeze = LambdaCallback(onEpochBegin: { epoch in if epoch == 1 { model.layers[0].trainable = false } }
+    )
+    try model.fit(x, y, epochs: 2, verbose: .silent, callbacks: [freeze, inspector])
+    #expect(inspector.warnings.isEmpty)
+    #expect(inspector.records.map { $0.layers[0].parameterCount } == [24, 0])
+    #expect(inspector.records[1].layers[0].gradientNorm == 0)
+  }
+
+  @Test func severalInspectorsEachMakeTheirRecords() throws {
+    let (coarse, fine) = (Inspector(verbose: false), Inspector(every: .batches(1), verbose: false))
+    _ = try train([coarse, fine])
+    #expect((coarse.records.count, fine.records.count) == (3, 9))
+    #expect(coarse.records.map(\.loss) == [2, 5, 8].map { fine.records[$0].loss })
+  }
+
+  @Test(arguments: [SaveFrequency.epoch, .batches(4)], [4, 7, 12])
+  func goesOnInARunThatIsResumed(_ saveFrequency: SaveFrequency, killedAfter steps: Int) throws {
+    func inspectors() -> [Inspector] {
+      [Inspector(verbose: false), Inspector(every: .batches(5), verbose: false)]
+    }
+    let (whole, resumed) = (inspectors(), inspectors())
+    try withRandomSeed(11) { _ = try InterruptibleRun().fit(whole) }
+    let folder = try TemporaryFolder()
+    let backup = BackupAndRestore(folder.path + "/run.safetensors", saveFrequency: saveFrequency)
+    withRandomSeed(11) {
+      _ = #expect(throws: Kill.Killed.self) {
+        try InterruptibleRun().fit([backup] + inspectors() + [Kill(afterSteps: steps)])
+      }
+    }
+    // If nothing was saved yet, the run begins anew and must be seeded as before.
+    try withRandomSeed(try folder.files.isEmpty ? 11 : 500) {
+      _ = try InterruptibleRun().fit([backup] + resumed)
+    }
+    for (one, other) in zip(whole, resumed) {
+      // Automatic names of layers go on counting within a process.
+      func numbers(_ inspector: Inspector) -> [[Double?]] {
+        inspector.records.map { record in
+          [Double(record.epoch), Double(record.step), record.loss]
+            + record.layers.flatMap {
+              [
+                $0.weightNorm, $0.gradientNorm, $0.updateNorm, $0.largestOutput,
+                $0.deadUnitCount.map(Double.init),
+              ]
+            }
+        }
+      }
+      #expect(numbers(one) == numbers(other))
+    }
+  }
+
+  @Test func keepsNumbersThatAreNotFinite() throws {
+    let inspector = Inspector(verbose: false)
+    let model = try model()
+    try model.fit(x * Float.nan, y, epochs: 1, verbose: .silent, callbacks: [inspector])
+    let copy = Inspector(verbose: false)
+    try copy.restore(inspector.state)
+    #expect(copy.warnings == inspector.warnings)
+    #expect(try #require(copy.records.first).loss.isNaN)
+    #expect(throws: StrataError.self) { try copy.restore(["progress": "{}"]) }
+  }
+
+  @Test func weightsThatAreAllZeroHaveNoRelativeUpdate() throws {
+    let model = try Sequential([Input(shape: [5]), Dense(2, kernelInitializer: .zeros, name: "zero")])
+    model.compile(optimizer: .sgd(learningRate: 0), loss: .meanSquaredError())
+    let inspector = Inspector(verbose: false)
+    try model.fit(x, y, epochs: 1, verbose: .silent, callbacks: [inspector])
+    let line = try #require(inspector.records.first).description.split(separator: "\n").last
+    #expect(try #require(line).contains(" –  ") && !line!.contains("NaN"))
+  }
+
+  @Test func unitsThatAreNaNAreNotCalledDead() throws {
+    let model = try Sequential([Input(shape: [5]), Dense(4, activation: .relu, name: "hidden"), Dense(2)])
+    model.compile(optimizer: .sgd(), loss: .meanSquaredError())
+    try model.layer("hidden").weight("bias").assign(Tensor.full([4], Float.nan))
+    let inspector = Inspector(verbose: false)
+    try model.fit(x, y, epochs: 1, verbose: .silent, callbacks: [inspector])
+    #expect(inspector.warnings.map(\.kind) == [.notFinite])
+  }
+
+  @Test func layersWithTheSameTroubleShareASentence() {
+    #expect(Inspector.mention(of: []) == "")
+    #expect(Inspector.mention(of: ["a"]) == ". So it is in another layer: 'a'")
+    #expect(
+      Inspector.mention(of: ["a", "b", "c", "d"]) == ". So it is in 4 other layers: 'a', 'b', 'c', …")
+  }
 }

@@ -27,12 +27,25 @@ struct KerasConfig {
     return try #require(value.array, "\(key)").map { try #require($0.integer) }
   }
 
+  /// The number or the list of numbers at `key`.
+  func tensor(_ key: String) throws -> Tensor {
+    if let number = config[key]?.double { return Tensor(Float(number)) }
+    return Tensor(try #require(config[key]?.array, "\(key)").map { Float(try #require($0.double)) })
+  }
+
   func partialShape(_ key: String) throws -> PartialShape? {
     guard let value = config[key], !value.isNull else { return nil }
     return try #require(value.array).map(\.integer)
   }
 
-  func padding() throws -> Padding { try string("padding") == "same" ? .same : .valid }
+  func padding() throws -> Padding {
+    let paddings: [String: Padding] = ["valid": .valid, "same": .same, "causal": .causal]
+    return try #require(paddings[string("padding")])
+  }
+
+  func dataFormat() throws -> DataFormat {
+    try string("data_format") == "channels_first" ? .channelsFirst : .channelsLast
+  }
 
   private func sharedAxes() throws -> any IntegerOrList {
     config["shared_axes"]?.isNull == false ? try integers("shared_axes") : [Int]()
@@ -101,7 +114,7 @@ struct KerasConfig {
 
   func layer() throws -> Layer {
     let name = try string("name")
-    let trainable = try bool("trainable")
+    let trainable = config["trainable"]?.bool ?? true
     switch className {
     case "Dense":
       return Dense(
@@ -117,24 +130,33 @@ struct KerasConfig {
     case "Conv2D":
       return Conv2D(
         try integer("filters"), kernelSize: try integers("kernel_size"),
-        strides: try integers("strides"), padding: try padding(),
+        strides: try integers("strides"), padding: try padding(), dataFormat: try dataFormat(),
         dilationRate: try integers("dilation_rate"), groups: try integer("groups"),
         activation: try activation(named: string("activation")), useBias: try bool("use_bias"), name: name,
         trainable: trainable)
     case "MaxPooling2D":
       return MaxPooling2D(
         poolSize: try integers("pool_size"), strides: try integers("strides"), padding: try padding(),
-        name: name)
+        dataFormat: try dataFormat(), name: name)
     case "AveragePooling2D":
       return AveragePooling2D(
         poolSize: try integers("pool_size"), strides: try integers("strides"), padding: try padding(),
-        name: name)
+        dataFormat: try dataFormat(), name: name)
     case "GlobalAveragePooling2D":
-      return GlobalAveragePooling2D(keepDims: try bool("keepdims"), name: name)
+      return GlobalAveragePooling2D(
+        dataFormat: try dataFormat(), keepDims: try bool("keepdims"), name: name)
+    case "GlobalMaxPooling2D":
+      return GlobalMaxPooling2D(dataFormat: try dataFormat(), keepDims: try bool("keepdims"), name: name)
     case "BatchNormalization":
       return BatchNormalization(
         axis: try integer("axis"), momentum: try double("momentum"), epsilon: try double("epsilon"),
         center: try bool("center"), scale: try bool("scale"), name: name, trainable: trainable)
+    case "LayerNormalization":
+      return LayerNormalization(
+        axis: try integers("axis"), epsilon: try double("epsilon"), center: try bool("center"),
+        scale: try bool("scale"), rmsScaling: try bool("rms_scaling"), name: name, trainable: trainable)
+    case "Rescaling":
+      return Rescaling(try tensor("scale"), offset: try tensor("offset"), name: name)
     case "ReLU":
       return ReLU(
         maxValue: config["max_value"]?.double, negativeSlope: try double("negative_slope"),
@@ -143,7 +165,7 @@ struct KerasConfig {
     case "PReLU": return PReLU(sharedAxes: try sharedAxes(), name: name)
     case "ELU": return ELU(alpha: try double("alpha"), name: name)
     case "Softmax": return Softmax(axis: try integers("axis"), name: name)
-    default: return try recurrentLayer()
+    default: return try convolutionOrPooling() ?? reshapingLayer() ?? randomLayer() ?? recurrentLayer()
     }
   }
 }

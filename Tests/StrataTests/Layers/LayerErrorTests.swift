@@ -47,6 +47,37 @@ import Testing
     expectInvalid("sharedAxes", PReLU(sharedAxes: 0))
     expectInvalid("axis", Softmax(axis: [1, -3]))
     expectInvalid("shape", Input(shape: [0]), [nil, 0])
+    expectInvalid("axis", LayerNormalization(axis: [1, -3]))
+    expectInvalid("axis", LayerNormalization(axis: [Int]()))
+    expectInvalid("dims", Permute([1, 3, 3]))
+    expectInvalid("dims", Permute([0, 1, 2]))
+    expectInvalid("n", RepeatVector(0), [nil, 3])
+    expectInvalid("stddev", GaussianNoise(1.5))
+    expectInvalid("rate", GaussianDropout(1))
+    expectInvalid("rate", SpatialDropout2D(-0.1))
+    expectInvalid("size", UpSampling2D(size: [2, 0]))
+    expectInvalid("padding", ZeroPadding2D(padding: [1, -1]))
+    expectInvalid("padding", ZeroPadding2D(padding: [[1, 1], [1, 1], [1, 1]]))
+    expectInvalid("cropping", Cropping2D(cropping: [[1], [2]]))
+  }
+
+  @Test func argumentsOfConvolutionsOutOfRange() {
+    expectInvalid("padding", Conv2D(2, kernelSize: 3, padding: .causal))
+    expectInvalid("padding", DepthwiseConv2D(kernelSize: 3, padding: .causal))
+    expectInvalid("padding", MaxPooling2D(padding: .causal))
+    expectInvalid("kernelSize", Conv1D(2, kernelSize: [3, 3]), [nil, 8, 6])
+    expectInvalid("strides", Conv1D(2, kernelSize: 3, strides: 0), [nil, 8, 6])
+    expectInvalid("dilationRate", Conv1D(2, kernelSize: 3, strides: 2, dilationRate: 2), [nil, 8, 6])
+    expectInvalid("groups", Conv1D(4, kernelSize: 3, groups: 4), [nil, 8, 6])
+    expectInvalid("depthMultiplier", DepthwiseConv2D(kernelSize: 3, depthMultiplier: 0))
+    expectInvalid("depthMultiplier", SeparableConv2D(2, kernelSize: 3, depthMultiplier: -1))
+    expectInvalid("filters", SeparableConv2D(0, kernelSize: 3))
+    expectInvalid("filters", Conv2DTranspose(-2, kernelSize: 3))
+    expectInvalid("outputPadding", Conv2DTranspose(2, kernelSize: 3, strides: 2, outputPadding: 2))
+    expectInvalid("outputPadding", Conv2DTranspose(2, kernelSize: 3, strides: 2, outputPadding: [0, 1, 1]))
+    expectInvalid("dilationRate", Conv2DTranspose(2, kernelSize: 3, strides: 2, dilationRate: 2))
+    expectInvalid("the shape of kernel", Conv2DTranspose(1 << 40, kernelSize: 1 << 30))
+    expectInvalid("poolSize", MaxPooling1D(poolSize: 0), [nil, 8, 6])
   }
 
   @Test func penaltiesThatDoNotSuitTheWeight() {
@@ -101,6 +132,19 @@ import Testing
     try normalization.build(inputShape: [nil, 3])
     expectIncompatible(normalization, [2, 3, 3])
     expectIncompatible(Input(shape: [4]), [2, 5])
+    expectIncompatible(Conv1D(2, kernelSize: 5), [2, 4, 4])
+    expectIncompatible(MaxPooling1D(poolSize: 5), [2, 4, 4])
+    expectIncompatible(GlobalMaxPooling1D(), [2, 4])
+    expectIncompatible(
+      Conv2DTranspose(2, kernelSize: 2, strides: 2, padding: .same, outputPadding: 0), [2, 1, 1, 4])
+    expectIncompatible(Cropping2D(cropping: 2), [2, 4, 5, 3])
+    expectIncompatible(Permute([2, 1]), [2, 4])
+    expectIncompatible(RepeatVector(2), [2, 4, 3])
+    expectIncompatible(Rescaling(Tensor([1, 2] as [Float])), [2, 3])
+    expectIncompatible(SpatialDropout1D(0.5), [2, 3])
+    let layerNormalization = LayerNormalization()
+    try layerNormalization.build(inputShape: [nil, 4, 3])
+    expectIncompatible(layerNormalization, [2, 4, 5])
   }
 
   @Test func sizesThatMustBeKnown() {

@@ -80,6 +80,41 @@ import Testing
     }
   }
 
+  @Test func weightsAreFoundByNameOrPath() throws {
+    let (first, second) = (Dense(2, name: "first"), Dense(2, useBias: false, name: "second"))
+    let model = try Sequential([Input(shape: [3]), first, second], name: "net")
+    #expect(try model.weight("first/kernel") === first.weights[0])
+    #expect(try model.weight("net/second/kernel") === second.weights[0])
+    #expect(try model.weight("bias") === first.weights[1])
+    let several = #expect(throws: StrataError.self) { try model.weight("kernel") }
+    #expect(
+      try #require(several).description
+        == "'net' has several weights 'kernel'; give more of the path of one: first/kernel, second/kernel")
+    let none = #expect(throws: StrataError.self) { try model.weight("ernel") }
+    #expect(
+      try #require(none).description
+        == "the layer 'net' has no weight 'ernel'; its weights are first/kernel, first/bias, second/kernel")
+    let flatten = Flatten(name: "flatten")
+    try flatten.build(inputShape: [nil, 2])
+    let empty = #expect(throws: StrataError.self) { try flatten.weight("kernel") }
+    #expect(try #require(empty).description == "the layer 'flatten' has no weights, and so no 'kernel'")
+  }
+
+  @Test func ownWeightsComeBeforeThoseOfInnerLayers() throws {
+    final class Outer: Layer {
+      let inner = Dense(2)
+      override func createWeights(inputShape: PartialShape) throws {
+        try inner.build(inputShape: inputShape)
+        try addWeight(name: "bias", shape: [1], initializer: .ones, trainable: false)
+      }
+      override func call(_ input: Tensor, context: CallContext) throws -> Tensor { try inner(input) }
+    }
+    let outer = Outer()
+    try outer.build(inputShape: [nil, 3])
+    #expect(try outer.weight("bias").shape == [1])
+    #expect(try outer.weight("kernel") === outer.inner.weights[0])
+  }
+
   @Test func aLayerUsedTwiceCountsOnce() throws {
     let shared = Dense(2, kernelInitializer: .ones, biasInitializer: .ones)
     let model = Twice(shared, shared)

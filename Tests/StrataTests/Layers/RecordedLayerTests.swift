@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Layers compute what Keras recorded")
 struct RecordedLayerTests {
-  static let cases = try! Fixture("layers").cases
+  static let recorded = try! Fixture("layers")
+  static let cases = recorded.cases.filter { $0["kind"]?.string == "call" }
 
   /// The case's layer, with the recorded weights; its first call is still to come.
   private func preparedLayer(_ recorded: Fixture.Case) throws -> Layer {
@@ -87,5 +88,29 @@ struct RecordedLayerTests {
       [nil] + (try recorded.array("output").type.shape.dropFirst().map(Optional.init))
     guard try KerasConfig(recorded["layer"]).partialShape("noise_shape") == nil else { return }
     #expect(try layer.outputShape(for: input) == output)
+  }
+
+  @Test("The seed determines the first weights, whatever layers between draw seeds too")
+  func initialWeights() throws {
+    let recorded = try Self.recorded.named("initialWeights")
+    try withRandomSeed(UInt32(#require(recorded["seed"]?.integer))) {
+      let layers: [Layer] = [
+        Conv1D(5, kernelSize: 3), DepthwiseConv2D(kernelSize: 3, depthMultiplier: 2),
+        SeparableConv2D(5, kernelSize: 3, depthMultiplier: 2), Conv2DTranspose(5, kernelSize: 3),
+        SpatialDropout1D(0.5), GaussianNoise(0.5), GaussianDropout(0), GaussianDropout(0.5),
+        LayerNormalization(),
+        Conv1D(5, kernelSize: 3, kernelInitializer: .heNormal(), biasInitializer: .randomUniform()),
+      ]
+      let expected = try #require(recorded["layers"]?.array)
+      #expect(layers.map { Swift.type(of: $0).className } == expected.map { $0["class_name"]?.string })
+      for (layer, entry) in zip(layers, expected) {
+        try layer.build(inputShape: layer.name.contains("1d") ? [2, 7, 4] : [2, 7, 6, 4])
+        let weights = try #require(entry["weights"]?.array)
+        #expect(layer.weights.count == weights.count)
+        for (weight, key) in zip(layer.weights, weights) {
+          expectClose(weight.value, try recorded.array(key), relative: 1e-5, weight.path)
+        }
+      }
+    }
   }
 }

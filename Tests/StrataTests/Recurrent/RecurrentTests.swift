@@ -12,6 +12,31 @@ import Testing
 
   // MARK: Cells of one's own
 
+  /// A cell that computes with a layer in a property.
+  private final class CellOfLayers: RNNCell {
+    private let inner = Dense(3, activation: .tanh)
+    override var stateSizes: [Int] { [3] }
+    override func call(
+      _ input: Tensor, states: [Tensor], context: CallContext
+    ) throws -> (output: Tensor, states: [Tensor]) {
+      let h = try inner(Tensor.concatenate([input, states[0]], axis: -1))
+      return (h, [h])
+    }
+  }
+
+  @Test func cellsMayComputeWithLayers() throws {
+    let cell = CellOfLayers()
+    let layer = RNN(cell, returnSequences: true)
+    let x = numbers([2, 4, 5], seed: 1)
+    let y = try layer(x)
+    #expect(y.shape == [2, 4, 3])
+    #expect(layer.weights.map(\.shape) == [[8, 3], [3]])
+    // The first step starts from zeros.
+    let first = Tensor.concatenate([x[.all, 0], .zeros([2, 3])], axis: -1)
+    let (kernel, bias) = (layer.weights[0].value, layer.weights[1].value)
+    #expect(y[.all, 0].allClose(to: (matmul(first, kernel) + bias).tanh(), absoluteTolerance: 1e-6))
+  }
+
   /// Output: the sum of all inputs so far, times a weight. State: the sum.
   private final class Total: RNNCell {
     override var stateSizes: [Int] { [2] }

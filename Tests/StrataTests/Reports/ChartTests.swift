@@ -40,7 +40,7 @@ struct ChartTests {
     _ = Canvas(HistogramChart(title: "", histogram: Histogram(broken), xLabel: "").drawing(), scale: 1)
     _ = Canvas(HistogramChart(title: "", histogram: Histogram([]), xLabel: "").drawing(), scale: 1)
     for values in [[Float.nan, .nan], [3, 3, 3], [3e38, -3e38], [0]] {
-      _ = Canvas(WeightPanel(weight: WeightDistribution(Tensor(values), path: "w")).drawing(), scale: 1)
+      _ = Canvas(WeightPanel(weight: WeightStatistics(of: Tensor(values), path: "w")).drawing(), scale: 1)
     }
   }
 

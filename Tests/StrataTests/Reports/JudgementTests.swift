@@ -106,6 +106,46 @@ struct JudgementTests {
     #expect(quality.confusion.counts == [[1, 0], [1, 2]])
   }
 
+  @Test("What the mask leaves out is not judged")
+  func masked() throws {
+    var outputs = Tensor([0.9, 0.1, 0.2, 0.8, .nan, 0.4, 0.3, 0.7] as [Float], shape: [2, 2, 2])
+    outputs.mask = Tensor([[true, true], [false, true]])
+    // The label that does not count is none of the classes.
+    guard case .multiClass(let quality) = try judge(outputs, Tensor([[0, 0], [7, 1]])) else {
+      Issue.record("not classes")
+      return
+    }
+    #expect(quality.confusion.counts == [[1, 1], [0, 1]])
+
+    var numbers = Tensor([1, 2, 3, 4, 5, 6, 7, 8] as [Float], shape: [2, 2, 2])
+    numbers.mask = Tensor([[true, false], [false, false]])
+    guard case .regression(let fits) = try judge(numbers, numbers + 1) else {
+      Issue.record("not numbers")
+      return
+    }
+    #expect(fits.map(\.predictions) == [[1], [2]])
+
+    outputs.mask = Tensor([[false, false], [false, false]])
+    #expect(throws: StrataError.self) { try judge(outputs, Tensor([[0, 0], [7, 1]])) }
+    outputs.mask = Tensor([true, false, true])
+    #expect(throws: StrataError.self) { try judge(outputs, Tensor([[0, 0], [7, 1]])) }
+  }
+
+  @Test("Numbers have the names that are given, or those of the outputs")
+  func namesOfNumbers() throws {
+    let two = Tensor([[0.2, 1.8], [0.7, 1.3]] as [[Float]])
+    func names(_ given: [String]?, _ outputs: Tensor) throws -> [String] {
+      guard case .regression(let fits) = try judge(outputs, outputs, task: .regression, names: given) else {
+        return []
+      }
+      return fits.map(\.name)
+    }
+    #expect(try names(["width", "height"], two) == ["width", "height"])
+    #expect(try names(nil, two) == ["output 0", "output 1"])
+    #expect(try names(nil, two[.all, 0]) == [""])
+    #expect(throws: StrataError.self) { try names(["width"], two) }
+  }
+
   @Test("NaN leaves nothing to judge, and says so")
   func notANumber() throws {
     let outputs = Tensor([[.nan, 0.8], [0.7, 0.3]] as [[Float]])

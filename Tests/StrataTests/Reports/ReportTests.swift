@@ -216,6 +216,19 @@ struct ReportTests {
     #expect(throws: StrataError.self) { try report.writeFigures(to: path + "/report.html/in", as: .svg) }
   }
 
+  @Test("A training that broke down is told")
+  func divergence() throws {
+    var history = History()
+    for (epoch, loss) in [0.5, .infinity, .nan].enumerated() {
+      history.append(epoch: epoch, logs: ["loss": loss], seconds: 1)
+    }
+    let model = try Sequential([Input(shape: [2]), Dense(1)])
+    let text = try model.report(history: history).summaryText(width: 200)
+    #expect(text.contains("! The loss is NaN or infinite from epoch 2 on"))
+    history.values["loss"] = [0.5, 0.4, 0.3]
+    #expect(try !model.report(history: history).summaryText(width: 200).contains("NaN"))
+  }
+
   @Test("Curves and counts give figures of their own")
   func singleFigures() throws {
     let labels = Tensor([0, 1, 1, 0])
@@ -226,7 +239,7 @@ struct ReportTests {
     let figures = [
       roc.figure(), try PrecisionRecallCurve(labels: labels, scores: scores).figure(),
       ConfusionMatrix(counts: [[1, 2], [3, 4]]).figure(), Histogram([1, 2, 3]).figure(xLabel: "length"),
-      WeightDistribution(scores, path: "w").figure(), history.figure(of: "loss"),
+      WeightStatistics(of: scores, path: "w").figure(), history.figure(of: "loss"),
       try RegressionFit(truths: [1, 2], predictions: [1, 3]).figure(),
     ]
     #expect(roc.figure().title == "ROC curve, area 0.7500")
@@ -234,6 +247,32 @@ struct ReportTests {
       #expect(XMLParser(data: Data(figure.svg().utf8)).parse(), "\(figure.name)")
       #expect(figure.picture(scale: 1).width == Int(figure.drawing.width))
     }
+  }
+
+  @Test("A report on sequences judges by what the mask keeps, as evaluate does")
+  func masked() throws {
+    let words = Tensor([[1, 2, 0, 0], [3, 1, 2, 0], [2, 0, 0, 0]])
+    let labels = Tensor([[1, 2, 0, 0], [0, 1, 2, 0], [2, 0, 0, 0]])
+    let model = try withRandomSeed(3) {
+      try Sequential {
+        Input(shape: [4])
+        Embedding(4, 3, maskZero: true)
+        LSTM(4, returnSequences: true)
+        Dense(3, activation: .softmax)
+      }
+    }
+    model.compile(loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy()])
+    let report = try model.report(on: Batch(words, labels))
+    guard case .multiClass(let quality) = report.quality else {
+      Issue.record("not classes")
+      return
+    }
+    let found = try model.evaluate(words, labels, verbose: .silent)
+    #expect(quality.confusion.total == 6)
+    #expect(abs(try #require(quality.confusion.accuracy) - found["accuracy"]!) < 1e-6)
+    #expect(abs(try #require(report.loss).value - found["loss"]!) < 1e-6)
+    #expect(report.mistakes.isEmpty)
+    #expect(try model.predict(words, batchSize: 2).mask?.scalars(as: Bool.self).count { $0 } == 6)
   }
 
   @Test("The page stays small with many samples, classes and large pictures")

@@ -292,7 +292,7 @@ struct OwnLayersTests {
     #expect(throws: StrataError.notBuilt(owner: "scale", wanted: "weights")) { try scale.getWeights() }
     try scale.build(inputShape: [nil, 2])
     let error = #expect(throws: StrataError.self) { try scale.weight("factors") }
-    #expect(try #require(error).description.contains("one of [\"factor\"], not 'factors'"))
+    #expect(try #require(error).description.contains("no weight 'factors'; its weights are factor"))
   }
 
   private final class Silent: Layer {}

@@ -65,12 +65,14 @@ import Testing
 
   @Test func oneWeightIsSetByItsName() throws {
     let (model, layer) = try makeModel()
-    try layer.weight("bias").assign(Tensor([0, 0, 0, 0, 1000]))
-    #expect(try model.predict(Tensor([[1, 0]])).floats == [1, 2, 3, 4, 1005])
+    try layer.weight("bias").assign(Tensor([0, 0, 0, 0, 100]))
+    #expect(try model.predict(Tensor([[1, 0]])).floats == [1, 2, 3, 4, 105])
     #expect(throws: StrataError.weightShape(weight: "by_hand/linear/bias", expected: [5], found: [3])) {
       try layer.weight("bias").assign(Tensor([0, 0, 0]))
     }
     let error = #expect(throws: StrataError.self) { try layer.weight("biass") }
-    #expect(try #require(error).description.contains(#"["kernel", "bias"]"#))
+    #expect(
+      try #require(error).description
+        == "the layer 'linear' has no weight 'biass'; its weights are kernel, bias")
   }
 }

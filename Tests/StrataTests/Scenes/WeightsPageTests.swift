@@ -133,11 +133,29 @@ import Testing
         "kernel [2, 3, 4, 5] true", "bias [5] true",
       ])
     #expect(
+      try weights(Conv1D(5, kernelSize: 3), [nil, 8, 4]) == ["kernel [3, 4, 5] true", "bias [5] true"])
+    #expect(
+      try weights(Conv2DTranspose(5, kernelSize: [2, 3]), [nil, 8, 8, 4]) == [
+        "kernel [2, 3, 5, 4] true", "bias [5] true",
+      ])
+    #expect(
+      try weights(DepthwiseConv2D(kernelSize: [2, 3], depthMultiplier: 2), [nil, 8, 8, 4]) == [
+        "kernel [2, 3, 4, 2] true", "bias [8] true",
+      ])
+    #expect(
+      try weights(SeparableConv2D(5, kernelSize: [2, 3], depthMultiplier: 2), [nil, 8, 8, 4]) == [
+        "depthwise_kernel [2, 3, 4, 2] true", "pointwise_kernel [1, 1, 8, 5] true", "bias [5] true",
+      ])
+    #expect(
+      try weights(LayerNormalization(), [nil, 8, 4]) == ["gamma [4] true", "beta [4] true"])
+    #expect(
       try weights(BatchNormalization(), [nil, 8, 8, 4]) == [
         "gamma [4] true", "beta [4] true", "moving_mean [4] false", "moving_variance [4] false",
       ])
     #expect(try weights(PReLU(), [nil, 6, 2]) == ["alpha [6, 2] true"])
-    for layer in [Flatten(), Reshape([4, 1]), Dropout(0.5), Activation(.relu)] {
+    for layer in [
+      Flatten(), Reshape([4, 1]), Permute([2, 1]), Dropout(0.5), GaussianNoise(0.5), Activation(.relu),
+    ] {
       #expect(try weights(layer, [nil, 2, 2]).isEmpty)
     }
     #expect(try weights(MaxPooling2D(), [nil, 4, 4, 1]).isEmpty)

@@ -1,4 +1,4 @@
-/// Where the channels of an image are among the axes.
+/// Where the channels of an image or a sequence are among the axes.
 public enum DataFormat: Sendable, Hashable {
   /// `[batch, height, width, channels]`, the faster one.
   case channelsLast

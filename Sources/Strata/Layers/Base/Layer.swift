@@ -187,6 +187,9 @@ open class Layer {
     return weights.filter { !trained.contains(ObjectIdentifier($0)) }
   }
 
+  /// This layer and all within it.
+  var allLayers: [Layer] { [self] + sublayers.flatMap(\.allLayers) }
+
   /// The number of elements of all weights.
   public var parameterCount: Int { weights.reduce(0) { $0 + $1.count } }
 
@@ -314,7 +317,12 @@ open class Layer {
     let shape = inputShape.enumerated().map { axis, size in size ?? (axis == 0 ? unknownBatch : unknownSize) }
     let trace = Trace()
     let input = trace.argument(TensorType(.float32, shape))
-    return try trace.record { try self(input, context: CallContext(findsShapeOnly: true)).shape }
+    return try trace.record { try callForShape(input, CallContext(findsShapeOnly: true)).shape }
+  }
+
+  /// A call of which only the shape of the output matters; overridden where there is no call without more than an input.
+  func callForShape(_ input: Tensor, _ context: CallContext) throws -> Tensor {
+    try self(input, context: context)
   }
 }
 

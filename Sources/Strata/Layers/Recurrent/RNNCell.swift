@@ -65,14 +65,22 @@ open class RNNCell: Layer {
   public func callAsFunction(
     _ input: Tensor, states: [Tensor], training: Bool? = nil
   ) throws -> (output: Tensor, states: [Tensor]) {
-    let results = try CallContext.forCall(training: training) { context in
-      try outputs(for: input, context: context) { input in
-        try requireStates(states, batchSize: input.shape[0], layer: name)
-        let (output, states) = try step(inputShape: input.shape, context: context)(input, states)
-        return [output] + states
-      }
+    try CallContext.forCall(training: training) { try self(input, states: states, context: $0) }
+  }
+
+  private func callAsFunction(
+    _ input: Tensor, states: [Tensor], context: CallContext
+  ) throws -> (output: Tensor, states: [Tensor]) {
+    let results = try outputs(for: input, context: context) { input in
+      try requireStates(states, batchSize: input.shape[0], layer: name)
+      let (output, states) = try step(inputShape: input.shape, context: context)(input, states)
+      return [output] + states
     }
     return (results[0], Array(results.dropFirst()))
+  }
+
+  final override func callForShape(_ input: Tensor, _ context: CallContext) throws -> Tensor {
+    try self(input, states: initialState(batchSize: input.shape[0]), context: context).output
   }
 
   /// A cell has no output without states: this throws.

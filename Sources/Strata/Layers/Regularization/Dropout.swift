@@ -40,11 +40,7 @@ public final class Dropout: Layer {
 
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     guard context.training, let seedGenerator else { return input }
-    if rate == 1 { return Tensor.zeros(like: input) }
-    let keepProbability = 1 - rate
-    let shape = try noiseShape(for: input.shape)
-    let keeps = Tensor.bernoulli(shape, probability: keepProbability, seed: seedGenerator)
-    return select(keeps, input / keepProbability, 0)
+    return input.droppedOut(rate: rate, noiseShape: try noiseShape(for: input.shape), seed: seedGenerator)
   }
 
   private func noiseShape(for shape: [Int]) throws -> [Int] {

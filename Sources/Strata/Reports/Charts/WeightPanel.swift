@@ -1,6 +1,6 @@
 /// A small histogram of one weight, one of many beside each other.
 struct WeightPanel {
-  var weight: WeightDistribution
+  var weight: WeightStatistics
 
   func drawing() -> Drawing {
     var drawing = Drawing(width: 220, height: 150)

@@ -19,11 +19,7 @@ extension Report {
   /// - Returns: the paths of the files.
   @discardableResult
   public func writeFigures(to folder: String, as format: Figure.Format) throws -> [String] {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw StrataError.file(path: folder, reason: "cannot make the folder: \(error.localizedDescription)")
-    }
+    try createFolder(folder)
     var used: Set<String> = []
     return try figures.map { figure in
       let name = unusedName(figure.name, &used)

@@ -29,7 +29,8 @@ struct TerminalReport {
       let room = max(8, width - nameWidth - ends.count - 6)
       return "  \(padded(name, nameWidth))  \(sparkline(values, width: min(room, 40)))  \(ends)"
     }
-    return ("Training, \(history.epochs.count) epochs", rows)
+    let count = history.epochs.count
+    return ("Training, \(count) \(count == 1 ? "epoch" : "epochs")", rows)
   }
 
   // MARK: Quality

@@ -3,10 +3,7 @@ extension Report {
   private static var mostOutputs: Int { 6 }
 
   func regressionSection(_ fits: [RegressionFit]) -> ReportSection {
-    let figures = fits.prefix(Self.mostOutputs).enumerated().flatMap { index, fit in
-      let suffix = fits.count > 1 ? "output \(index)" : ""
-      return [fit.figure(of: suffix), fit.residualFigure(of: suffix)]
-    }
+    let figures = fits.prefix(Self.mostOutputs).flatMap { [$0.figure(), $0.residualFigure()] }
     return ReportSection(
       title: "Quality",
       explanation:
@@ -21,8 +18,8 @@ extension Report {
         .init(title: "R²"), .init(title: "mean absolute error"), .init(title: "root mean squared error"),
         .init(title: "mean error"),
       ],
-      rows: fits.enumerated().map { index, fit in
-        outputCell(fits, index) + [
+      rows: fits.map { fit in
+        outputCell(fits, fit) + [
           scoreText(fit.r2), compactNumber(fit.meanAbsoluteError), compactNumber(fit.rootMeanSquaredError),
           compactNumber(fit.bias),
         ]
@@ -31,17 +28,16 @@ extension Report {
 
   /// The predictions that are farthest off.
   private func errorTable(_ fits: [RegressionFit]) -> ReportTable {
-    let worst = fits.enumerated().flatMap { output, fit in
-      fit.residuals.enumerated().map { (output: output, sample: $0.offset, residual: $0.element) }
+    let worst = fits.flatMap { fit in
+      fit.residuals.enumerated().map { (fit: fit, sample: $0.offset, residual: $0.element) }
     }.sorted { abs($0.residual) > abs($1.residual) }.prefix(8)
     return ReportTable(
       columns: [.init(title: "largest errors: sample", isText: true)] + outputColumn(fits) + [
         .init(title: "true"), .init(title: "predicted"), .init(title: "error"),
       ],
       rows: worst.map { error in
-        let fit = fits[error.output]
-        return ["\(error.sample)"] + outputCell(fits, error.output) + [
-          compactNumber(fit.truths[error.sample]), compactNumber(fit.predictions[error.sample]),
+        ["\(error.sample)"] + outputCell(fits, error.fit) + [
+          compactNumber(error.fit.truths[error.sample]), compactNumber(error.fit.predictions[error.sample]),
           compactNumber(error.residual),
         ]
       })
@@ -52,7 +48,7 @@ extension Report {
     fits.count > 1 ? [.init(title: "output", isText: true)] : []
   }
 
-  private func outputCell(_ fits: [RegressionFit], _ output: Int) -> [String] {
-    fits.count > 1 ? ["\(output)"] : []
+  private func outputCell(_ fits: [RegressionFit], _ fit: RegressionFit) -> [String] {
+    fits.count > 1 ? [fit.name] : []
   }
 }

@@ -72,8 +72,8 @@ extension Report {
       let mean = areas.reduce(0, +) / Double(areas.count)
       facts.append(("mean AUC", areas.isEmpty ? "–" : fixed(mean, 4)))
     case .regression(let fits):
-      for (index, fit) in fits.prefix(3).enumerated() {
-        let suffix = fits.count > 1 ? " of output \(index)" : ""
+      for fit in fits.prefix(3) {
+        let suffix = fit.name.isEmpty ? "" : " of \(fit.name)"
         facts.append(("R²\(suffix)", fit.r2.map { fixed($0, 4) } ?? "–"))
         facts.append(("mean absolute error\(suffix)", compactNumber(fit.meanAbsoluteError)))
       }

@@ -2,13 +2,21 @@ extension Report {
   var trainingSection: ReportSection? {
     guard let history, !history.epochs.isEmpty else { return nil }
     let curves = TrainingCurves(history)
-    let notes = [overfitting(curves)].compactMap { $0 }
+    let notes = [divergence(curves), overfitting(curves)].compactMap { $0 }
     return ReportSection(
       title: "Training",
       explanation:
         "How the numbers changed from epoch to epoch. Training makes the loss smaller; dashed lines are for "
         + "validation samples, which the network does not learn from.",
       contents: notes.map { .note($0) } + [.figures(curves.names.map { history.figure(of: $0) })])
+  }
+
+  /// When the loss became NaN or infinite.
+  private func divergence(_ curves: TrainingCurves) -> String? {
+    guard let broken = curves.points("loss").first(where: { !$0.y.isFinite }) else { return nil }
+    return
+      "The loss is NaN or infinite from epoch \(Int(broken.x)) on, where training broke down. Often the learning "
+      + "rate is too high, or the data hold NaN; the callback Inspector finds the layer where it begins."
   }
 
   /// Whether the validation loss has been rising for a good while before training ended.

@@ -4,17 +4,10 @@ extension Report {
 
   var weightsSection: ReportSection? {
     guard !weights.isEmpty else { return nil }
-    var contents: [ReportSection.Content] = weights.filter { $0.nonFiniteCount > 0 }
-      .map { weight in
-        .note(
-          "\(groupedDigits(weight.nonFiniteCount)) of the \(groupedDigits(weight.count)) numbers of \(weight.path) are NaN "
-            + "or infinite; the statistics are those of the others.")
-      }
+    var contents = weights.compactMap(\.nonFiniteNote).map { ReportSection.Content.note($0) }
     // A single number has no distribution to look at.
     let shown = weights.filter { $0.count > 1 }.prefix(Self.mostPanels)
-    contents.append(
-      .figures(
-        shown.map { $0.figure() }))
+    contents.append(.figures(shown.map { $0.figure() }))
     contents.append(.table(table))
     return ReportSection(
       title: "Weights",

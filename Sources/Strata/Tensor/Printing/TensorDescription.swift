@@ -16,9 +16,12 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
     }
   }
 
-  /// The type, then the elements as in `description`.
+  /// The type, then the elements as in `description`, further rows of them below the first.
   public var debugDescription: String {
-    isTraced ? "Tensor(\(description))" : "Tensor(\(type), \(description))"
+    if isTraced { return "Tensor(\(description))" }
+    let start = "Tensor(\(type), "
+    let rows = description.split(separator: "\n", omittingEmptySubsequences: false)
+    return start + rows.joined(separator: "\n" + String(repeating: " ", count: start.count)) + ")"
   }
 
   private func integerText<Number: BinaryInteger & TensorScalar>(of _: Number.Type) -> String {

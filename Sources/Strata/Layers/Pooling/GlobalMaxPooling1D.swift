@@ -1,0 +1,14 @@
+/// The largest value of each channel of a sequence.
+///
+/// Input `[batch, time, channels]`, output `[batch, channels]`, or `[batch, 1, channels]` with
+/// `keepDims`.
+public final class GlobalMaxPooling1D: GlobalPooling {
+  /// A layer with the given properties.
+  public init(dataFormat: DataFormat = .channelsLast, keepDims: Bool = false, name: String? = nil) {
+    super.init(spatialRank: 1, dataFormat: dataFormat, keepDims: keepDims, name: name)
+  }
+
+  public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    input.max(axes: spatialAxes, keepDims: keepDims)
+  }
+}

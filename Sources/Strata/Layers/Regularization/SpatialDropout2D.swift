@@ -1,0 +1,12 @@
+/// In training, sets a random part of the channels of each image to 0, each as a whole, and scales the others by
+/// 1 / (1 − rate). Otherwise passes the input on unchanged.
+///
+/// Input and output `[batch, height, width, channels]`.
+public final class SpatialDropout2D: SpatialDropout {
+  /// - Parameter seed: nil to draw one, as `setRandomSeed` determines.
+  public init(
+    _ rate: Double, dataFormat: DataFormat = .channelsLast, seed: Int? = nil, name: String? = nil
+  ) {
+    super.init(spatialRank: 2, rate: rate, dataFormat: dataFormat, seed: seed, name: name)
+  }
+}
