@@ -49,7 +49,6 @@ def write_keras_weights():
     places = {"memory": "lstm/cell", "norm": "batch_normalization", "coarse": "dense", "head": "dense_1"}
     for layer in model.layers:
         place = f"layers/{places[layer.name]}/vars"
-        # The state of the dropout of an LSTM is not among its cell's own weights.
         for number, weight in enumerate(layer.weights):
             value = np.asarray(weight.value)
             expected[f"/{place}/{number}"] = value.astype(np.float32)

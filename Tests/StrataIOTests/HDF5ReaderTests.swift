@@ -102,7 +102,9 @@ struct HDF5ReaderTests {
       "lists": "a list of variable length", "checked": "filter 3, which is not supported",
       "tooLarge": "a uint64 is larger than int64 holds", "unknown": "3 unknown bytes is not supported",
       "huge": "takes 4398046511104 bytes, and at most 0 are stored", "types": "is not a dataset",
-      "missing": "its members are 'alias'",
+      "missing": "group '/': has no 'missing'; its members are 'alias', 'checked'",
+      "types/missing/x": "group '/types': has no 'missing'; its members are 'float32'",
+      "types/float32/x": "group '/': 'types/float32' is not a group",
     ]
     for (name, reason) in reasons {
       let error = try formatError { try root.dataset(name).read() }

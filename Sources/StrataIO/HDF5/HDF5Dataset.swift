@@ -27,7 +27,8 @@ public struct HDF5Dataset: Sendable {
     guard var reader = try header.first(.datatype) else { throw content.error(place, "has no element type") }
     let type = try HDF5Datatype(&reader, place)
     let bytes = try HDF5Storage(header, shape, type, in: content, place).bytes()
-    let isBFloat16 = try attributes["dtype"]?.text == "bfloat16"
+    var isBFloat16 = false
+    if case .opaque = type.kind { isBFloat16 = try attributes["dtype"]?.text == "bfloat16" }
     return try type.value(bytes, shape: shape, isBFloat16: isBFloat16, in: content, place)
   }
 

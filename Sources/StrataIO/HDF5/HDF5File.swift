@@ -1,14 +1,14 @@
 /// An HDF5 file, as far as h5py and Keras write the format by default.
 ///
-/// Format: "HDF5 File Format Specification", version 3.0, by The HDF Group. Read are superblocks 0 to 3, groups of
-/// the old kind (symbol tables) and of the new kind, attributes, and datasets that are contiguous, compact or in chunks, which may be
-/// shuffled and compressed with gzip. Links to other files, named and compound types are errors when they are used,
-/// and only then.
+/// Format: "HDF5 File Format Specification", version 3.0, by The HDF Group. Read are superblocks 0 to 3, groups whose
+/// links are in a symbol table or in the object header, attributes, and datasets that are contiguous, compact or in
+/// chunks, which may be shuffled and compressed with gzip. What else the format has, such as compound types and links
+/// to other files, is an error when it is used, and only then.
 ///
 /// The file is believed in nothing. Every part must lie inside of it; what one call reads of groups, attributes and
 /// texts is together at most four times as large as the file, so that parts that contain each other end in an error.
-/// The elements of a dataset take at most 1 MiB, or as much as is stored of them, or where they are compressed 1032
-/// times that, which is the most that gzip can compress.
+/// The elements of a dataset, as they are stored, take at most 1 MiB, or as much as the file has of them, or where
+/// they are compressed 1032 times that, which is the most that gzip can compress.
 public struct HDF5File: Sendable {
   /// The group that contains all others.
   public let root: HDF5Group

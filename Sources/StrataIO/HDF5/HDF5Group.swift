@@ -83,12 +83,17 @@ public struct HDF5Group: Sendable {
   private var place: String { "group '\(path)'" }
 
   private func object(_ path: String) throws(FormatError) -> HDF5Object {
-    guard let object = try self[path] else {
-      let list = names.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
-      let rest = names.count > 20 ? " and \(names.count - 20) more" : ""
-      throw content.error(place, "has no '\(path)'; its members are \(names.isEmpty ? "none" : list)\(rest)")
-    }
-    return object
+    if let object = try self[path] { return object }
+    // The error names the group in which the path ends.
+    let parents = path.split(separator: "/").dropLast().joined(separator: "/")
+    let last = path.split(separator: "/").last.map(String.init) ?? path
+    throw parents.isEmpty ? missing(last) : try group(parents).missing(last)
+  }
+
+  private func missing(_ name: String) -> FormatError {
+    let list = names.prefix(20).map { "'\($0)'" }.joined(separator: ", ")
+    let rest = names.count > 20 ? " and \(names.count - 20) more" : ""
+    return content.error(place, "has no '\(name)'; its members are \(names.isEmpty ? "none" : list)\(rest)")
   }
 
   private func member(_ path: String, _ budget: inout HDF5Budget) throws(FormatError) -> HDF5Object? {

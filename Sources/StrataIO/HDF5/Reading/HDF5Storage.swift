@@ -94,7 +94,7 @@ struct HDF5Storage {
     }
     guard isDefined, var message else { return [] }
     let size = try message.size(UInt32.self, place)
-    guard size > 0, case .number = type.kind else { return [] }
+    guard size > 0 else { return [] }
     guard size == type.size else {
       throw content.error(place, "the fill value has \(size) bytes instead of \(type.size)")
     }
