@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <sys/resource.h>
+#include <time.h>
 
 // GCC's OpenMP runtime, which oneDNN links: using it directly hands work to threads that are already awake.
 extern void GOMP_parallel(void (*body)(void *), void *context, unsigned threads, unsigned flags);
@@ -44,18 +45,31 @@ int64_t strata_thread_count(void) { return omp_get_max_threads(); }
 // MARK: Waiting
 //
 // The runtime's threads spin for milliseconds when they wait for each other, and soon sleep instead if it has more
-// threads than there are processors. Spinning makes small loops a sixth faster on an idle machine. On a busy one,
-// the thread that is waited for may get no processor until the spinning one has used up its turn: ten to thirty
-// times slower. So while other programs take our processors away, a second team of threads is kept, asleep, only
-// so that the runtime has more threads than processors.
+// threads than there are processors. Spinning makes small loops a sixth faster on an idle machine, and recurrences
+// twice as fast. On a busy one, the thread that is waited for may get no processor until the spinning one has used up
+// its turn: ten to thirty times slower. So while other programs take our processors away, a second team of threads is
+// kept, asleep, only so that the runtime has more threads than processors.
+//
+// Spinning threads use all the time there is, unless somebody takes it away: then they have less processor time than
+// time passes, and are switched away against their will. Threads that sleep tell nothing of that kind, so after a
+// while they are made to spin again, to see.
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static bool wants_team, has_team;
-/// How much we have been disturbed of late.
-static int disturbance;
 
-enum { DISTURBANCE_OF_A_RUN = 8, BUSY = 16, MOST = 64 };
+/// Seconds of runs that are looked at together.
+static const double window = 0.04;
+/// The share of the processors' time below which, and the switches per second above which, the machine is busy. One
+/// other program on two processors leaves two thirds and makes a hundred switches; on an idle machine they are one
+/// and less than thirty.
+static const double least_share = 0.8, most_switches = 50;
+/// Seconds after which threads that sleep are made to spin again: at first, and if the machine is still busy each time.
+static const double first_rest = 0.25, longest_rest = 2;
+
+/// What was seen since the threads began to spin, or since the last window.
+static StrataRunUsage seen;
+static double rest, end_of_rest;
 
 static void do_nothing(void *context) { (void)context; }
 
@@ -78,23 +92,52 @@ static void start_team(void) {
   pthread_attr_destroy(&attributes);
 }
 
-void strata_parallel_watch(void) {
-  static _Thread_local long known;
+static double seconds(struct timeval time) { return (double)time.tv_sec + 1e-6 * (double)time.tv_usec; }
+
+StrataRunUsage strata_parallel_usage(void) {
+  struct timespec now;
   struct rusage usage;
-  getrusage(RUSAGE_THREAD, &usage);
-  const bool was_disturbed = usage.ru_nivcsw != known;
-  known = usage.ru_nivcsw;
-  pthread_mutex_lock(&mutex);
-  if (was_disturbed)
-    disturbance = disturbance + DISTURBANCE_OF_A_RUN < MOST ? disturbance + DISTURBANCE_OF_A_RUN : MOST;
-  else if (disturbance > 0)
-    disturbance--;
-  if (disturbance >= BUSY && !wants_team && !has_team) {
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  getrusage(RUSAGE_SELF, &usage);
+  const StrataRunUsage result = {
+      .time = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec,
+      .processor_time = seconds(usage.ru_utime) + seconds(usage.ru_stime),
+      .switches = (double)usage.ru_nivcsw,
+  };
+  return result;
+}
+
+static bool is_busy(void) {
+  const double available = seen.time * omp_get_max_threads();
+  return omp_get_max_threads() > 1 && seen.processor_time < least_share * available &&
+         seen.switches > most_switches * seen.time;
+}
+
+static void look_back(double now) {
+  if (is_busy()) {
+    rest = rest == 0 ? first_rest : 2 * rest < longest_rest ? 2 * rest : longest_rest;
+    end_of_rest = now + rest;
     wants_team = true;
     start_team();
-  } else if (disturbance == 0 && wants_team) {
-    wants_team = false;
-    pthread_cond_signal(&changed);
+  } else {
+    rest = 0;
+  }
+  seen = (StrataRunUsage){0};
+}
+
+void strata_parallel_watch(StrataRunUsage before) {
+  const StrataRunUsage after = strata_parallel_usage();
+  pthread_mutex_lock(&mutex);
+  if (wants_team) {
+    if (after.time > end_of_rest) {
+      wants_team = false;
+      pthread_cond_signal(&changed);
+    }
+  } else if (!has_team) {
+    seen.time += after.time - before.time;
+    seen.processor_time += after.processor_time - before.processor_time;
+    seen.switches += after.switches - before.switches;
+    if (seen.time >= window) look_back(after.time);
   }
   pthread_mutex_unlock(&mutex);
 }
@@ -107,6 +150,8 @@ void strata_parallel(void (*body)(void *, int64_t), void *context, int64_t parts
 
 int64_t strata_thread_count(void) { return 1; }
 
-void strata_parallel_watch(void) {}
+StrataRunUsage strata_parallel_usage(void) { return (StrataRunUsage){0}; }
+
+void strata_parallel_watch(StrataRunUsage before) { (void)before; }
 
 #endif

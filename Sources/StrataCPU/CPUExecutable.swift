@@ -108,8 +108,10 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
       for index in outputs.indices {
         setPointer(inputs.count + index, pointer(outputs[index], outputTypes[index]))
       }
+      guard usesThreads else { return runSteps() }
+      let before = strata_parallel_usage()
       runSteps()
-      if usesThreads { strata_parallel_watch() }
+      strata_parallel_watch(before)
     }
   }
 
