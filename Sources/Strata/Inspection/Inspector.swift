@@ -85,9 +85,9 @@ public final class Inspector: Callback {
     let trouble = NumericTrouble(numbers, layers)
     // What led to the trouble shows in the steps before it.
     if trouble != nil { warnAboutStretch(isEpochEnd: false) }
-    var stretch = progress.stretch ?? Stretch(layers)
-    stretch.add(numbers, active: measurements.dropFirst().map { $0.scalars(as: Bool.self) }, of: layers)
-    progress.stretch = stretch
+    if progress.stretch == nil { progress.stretch = Stretch(layers) }
+    progress.stretch?.add(
+      numbers, active: measurements.dropFirst().map { $0.scalars(as: Bool.self) }, of: layers)
     progress.lastStep = step
     progress.stepCount += 1
     if let trouble {

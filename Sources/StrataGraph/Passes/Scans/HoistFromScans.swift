@@ -80,13 +80,8 @@ private struct Hoisting {
           body: step, length: scan.length, carryCount: scan.carryCount,
           sequenceCount: scan.sequenceCount + stacked.count, isReversed: scan.isReversed)),
       operands[first] + stacked.map(\.outer.value) + operands[last] + fixed.map(\.outer.value))
-    var places = kept.makeIterator()
     var all = results
-    var next = 0
-    while let position = places.next() {
-      all[position] = Value(node: node.node, result: next)
-      next += 1
-    }
+    for (result, position) in kept.enumerated() { all[position] = Value(node: node.node, result: result) }
     return all.map { $0! }
   }
 
