@@ -6,23 +6,22 @@ public struct Orthogonal: Initializer, Hashable {
   /// A factor on all elements.
   public var gain: Double
   /// The seed; the same seed gives the same values.
-  public var seed: Int { didSet { seedIsDrawn = false } }
-  private var seedIsDrawn: Bool
+  public var seed: Int {
+    get { ownSeed.value }
+    set { ownSeed = InitializerSeed(newValue) }
+  }
+  private var ownSeed: InitializerSeed
 
   /// - Parameter seed: nil to draw one, as `setRandomSeed` determines.
   public init(gain: Double = 1, seed: Int? = nil) {
     self.gain = gain
-    self.seed = seed ?? GlobalRandom.drawSeed()
-    seedIsDrawn = seed == nil
+    ownSeed = InitializerSeed(seed)
   }
 
   /// The same with a newly drawn seed, unless the seed was given.
   public func redrawn() -> Self {
     var other = self
-    if seedIsDrawn {
-      other.seed = GlobalRandom.drawSeed()
-      other.seedIsDrawn = true
-    }
+    other.ownSeed = ownSeed.redrawn()
     return other
   }
 

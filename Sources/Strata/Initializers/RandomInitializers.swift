@@ -7,24 +7,23 @@ public struct RandomUniform: Initializer, Hashable {
   /// The bound that no value reaches.
   public var maxValue: Double
   /// The seed; the same seed gives the same values.
-  public var seed: Int { didSet { seedIsDrawn = false } }
-  private var seedIsDrawn: Bool
+  public var seed: Int {
+    get { ownSeed.value }
+    set { ownSeed = InitializerSeed(newValue) }
+  }
+  private var ownSeed: InitializerSeed
 
   /// - Parameter seed: nil to draw one, as `setRandomSeed` determines.
   public init(minValue: Double = -0.05, maxValue: Double = 0.05, seed: Int? = nil) {
     self.minValue = minValue
     self.maxValue = maxValue
-    self.seed = seed ?? GlobalRandom.drawSeed()
-    seedIsDrawn = seed == nil
+    ownSeed = InitializerSeed(seed)
   }
 
   /// The same with a newly drawn seed, unless the seed was given.
   public func redrawn() -> Self {
     var other = self
-    if seedIsDrawn {
-      other.seed = GlobalRandom.drawSeed()
-      other.seedIsDrawn = true
-    }
+    other.ownSeed = ownSeed.redrawn()
     return other
   }
 
@@ -41,24 +40,23 @@ public struct RandomNormal: Initializer, Hashable {
   /// The standard deviation.
   public var stddev: Double
   /// The seed; the same seed gives the same values.
-  public var seed: Int { didSet { seedIsDrawn = false } }
-  private var seedIsDrawn: Bool
+  public var seed: Int {
+    get { ownSeed.value }
+    set { ownSeed = InitializerSeed(newValue) }
+  }
+  private var ownSeed: InitializerSeed
 
   /// - Parameter seed: nil to draw one, as `setRandomSeed` determines.
   public init(mean: Double = 0, stddev: Double = 0.05, seed: Int? = nil) {
     self.mean = mean
     self.stddev = stddev
-    self.seed = seed ?? GlobalRandom.drawSeed()
-    seedIsDrawn = seed == nil
+    ownSeed = InitializerSeed(seed)
   }
 
   /// The same with a newly drawn seed, unless the seed was given.
   public func redrawn() -> Self {
     var other = self
-    if seedIsDrawn {
-      other.seed = GlobalRandom.drawSeed()
-      other.seedIsDrawn = true
-    }
+    other.ownSeed = ownSeed.redrawn()
     return other
   }
 
@@ -75,24 +73,23 @@ public struct TruncatedNormal: Initializer, Hashable {
   /// The standard deviation of the distribution before it is truncated.
   public var stddev: Double
   /// The seed; the same seed gives the same values.
-  public var seed: Int { didSet { seedIsDrawn = false } }
-  private var seedIsDrawn: Bool
+  public var seed: Int {
+    get { ownSeed.value }
+    set { ownSeed = InitializerSeed(newValue) }
+  }
+  private var ownSeed: InitializerSeed
 
   /// - Parameter seed: nil to draw one, as `setRandomSeed` determines.
   public init(mean: Double = 0, stddev: Double = 0.05, seed: Int? = nil) {
     self.mean = mean
     self.stddev = stddev
-    self.seed = seed ?? GlobalRandom.drawSeed()
-    seedIsDrawn = seed == nil
+    ownSeed = InitializerSeed(seed)
   }
 
   /// The same with a newly drawn seed, unless the seed was given.
   public func redrawn() -> Self {
     var other = self
-    if seedIsDrawn {
-      other.seed = GlobalRandom.drawSeed()
-      other.seedIsDrawn = true
-    }
+    other.ownSeed = ownSeed.redrawn()
     return other
   }
 

@@ -28,8 +28,11 @@ public struct VarianceScaling: Initializer, Hashable {
   /// The shape of the distribution.
   public var distribution: Distribution
   /// The seed; the same seed gives the same values.
-  public var seed: Int { didSet { seedIsDrawn = false } }
-  private var seedIsDrawn: Bool
+  public var seed: Int {
+    get { ownSeed.value }
+    set { ownSeed = InitializerSeed(newValue) }
+  }
+  private var ownSeed: InitializerSeed
   /// The axes whose sizes multiply to the number of connections in; nil for the usual ones.
   public var inputAxes: [Int]?
   /// The axes whose sizes multiply to the number of connections out; nil for the usual ones.
@@ -43,8 +46,7 @@ public struct VarianceScaling: Initializer, Hashable {
     self.scale = scale
     self.mode = mode
     self.distribution = distribution
-    self.seed = seed ?? GlobalRandom.drawSeed()
-    seedIsDrawn = seed == nil
+    ownSeed = InitializerSeed(seed)
     self.inputAxes = inputAxes
     self.outputAxes = outputAxes
   }
@@ -52,10 +54,7 @@ public struct VarianceScaling: Initializer, Hashable {
   /// The same with a newly drawn seed, unless the seed was given.
   public func redrawn() -> Self {
     var other = self
-    if seedIsDrawn {
-      other.seed = GlobalRandom.drawSeed()
-      other.seedIsDrawn = true
-    }
+    other.ownSeed = ownSeed.redrawn()
     return other
   }
 

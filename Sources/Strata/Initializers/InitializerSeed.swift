@@ -1,0 +1,14 @@
+/// The seed of an initializer: a given one, or one that was drawn as `setRandomSeed` determines.
+struct InitializerSeed: Hashable, Sendable {
+  let value: Int
+  private let isDrawn: Bool
+
+  /// - Parameter given: nil to draw one.
+  init(_ given: Int?) {
+    value = given ?? GlobalRandom.drawSeed()
+    isDrawn = given == nil
+  }
+
+  /// A newly drawn seed, or the given one again.
+  func redrawn() -> InitializerSeed { isDrawn ? InitializerSeed(nil) : self }
+}
