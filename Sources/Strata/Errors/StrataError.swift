@@ -20,6 +20,8 @@ public enum StrataError: Error, Hashable, Sendable {
   case untrackedLayer(layer: String, caller: String)
   /// Weights or shapes were asked of something that has none yet.
   case notBuilt(owner: String, wanted: String)
+  /// One output was asked of a layer or model that gives several.
+  case severalOutputs(layer: String, count: Int)
   /// Training or evaluation was asked of a model without loss and optimizer.
   case notCompiled(model: String)
   /// The arrays given to training, evaluation or prediction do not fit together or the model.
@@ -67,6 +69,8 @@ extension StrataError: CustomStringConvertible {
       '\(owner)' has no \(wanted) yet because it is not built: put Input(shape:) first, \
       call build(inputShape:), or call it on data
       """
+    case .severalOutputs(let layer, let count):
+      "'\(layer)' gives \(count) outputs, not one: ask for all of them with outputs(for:)"
     case .notCompiled(let model):
       "the model '\(model)' has no loss to train or evaluate with: call compile(optimizer:loss:metrics:) first"
     case .invalidData(let reason): reason

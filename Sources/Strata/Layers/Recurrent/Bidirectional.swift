@@ -53,8 +53,8 @@ public final class Bidirectional: Layer {
     _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool? = nil
   ) throws -> (output: Tensor, states: [Tensor]) {
     let results = try CallContext.forCall(training: training) { context in
-      try outputs(for: input.masked(by: mask), context: context) { input in
-        let (forward, backward) = try runs(input, initialState, context)
+      try outputs(for: [input.masked(by: mask)], context: context) { inputs in
+        let (forward, backward) = try runs(inputs[0], initialState, context)
         return [merged(forward.output, backward.output)] + forward.states + backward.states
       }
     }
@@ -67,8 +67,8 @@ public final class Bidirectional: Layer {
     _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool? = nil
   ) throws -> (forward: Tensor, backward: Tensor) {
     let results = try CallContext.forCall(training: training) { context in
-      try outputs(for: input.masked(by: mask), context: context) { input in
-        let (forward, backward) = try runs(input, initialState, context)
+      try outputs(for: [input.masked(by: mask)], context: context) { inputs in
+        let (forward, backward) = try runs(inputs[0], initialState, context)
         return [forward.output, backward.output]
       }
     }

@@ -89,8 +89,8 @@ open class RNN: Layer {
   public func outputAndStates(
     _ input: Tensor, initialState: [Tensor]? = nil, context: CallContext
   ) throws -> (output: Tensor, states: [Tensor]) {
-    let results = try outputs(for: input, context: context) { input in
-      let (output, states) = try run(input, from: initialState, context)
+    let results = try outputs(for: [input], context: context) { inputs in
+      let (output, states) = try run(inputs[0], from: initialState, context)
       return [output] + states
     }
     return (results[0], Array(results.dropFirst()))
