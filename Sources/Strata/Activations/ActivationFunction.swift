@@ -1,3 +1,5 @@
+import StrataIO
+
 /// A function that a layer applies to its output, such as `.relu`.
 ///
 /// One's own needs a name and a closure of tensor operations:
@@ -7,7 +9,7 @@
 ///   static let cube = ActivationFunction("cube") { x in x * x * x }
 /// }
 /// ```
-public struct ActivationFunction: Sendable {
+public struct ActivationFunction: Sendable, ConfigValue {
   /// The name; that of Keras's function if it is one of those.
   public let name: String
   private let body: @Sendable (Tensor) throws -> Tensor
@@ -17,6 +19,9 @@ public struct ActivationFunction: Sendable {
     self.name = name
     self.body = body
   }
+
+  /// Keras's name of the function.
+  public var json: JSONValue { .string(name) }
 
   /// The function's values.
   /// - Throws: what the function throws for a tensor that it cannot take.

@@ -1,4 +1,5 @@
 import StrataGraph
+import StrataIO
 
 /// A computation with weights: the part that networks are made of.
 ///
@@ -27,7 +28,7 @@ import StrataGraph
 ///   override func call(_ input: Tensor, context: CallContext) throws -> Tensor { try input + inner(input) }
 /// }
 /// ```
-open class Layer {
+open class Layer: Configurable {
   /// The name, unique within a model: given, or made from the class as Keras does (`dense`, `dense_1`, …).
   public let name: String
   /// The names of the layers within which this one was built, and its own, as in `sequential/dense`.
@@ -75,6 +76,24 @@ open class Layer {
 
   /// The name of the class in summaries, automatic names and files: Keras's name where Keras has the layer.
   open class var className: String { String(describing: Self.self) }
+
+  public static var kerasModule: String { "keras.layers" }
+
+  /// The name of the class of this layer; that of its type unless a type stands for several of Keras's classes.
+  open var className: String { Self.className }
+
+  /// What the layer was made with, besides its name and `trainable`; nil, the default, if it cannot be described in a
+  /// file.
+  open var arguments: Arguments? { nil }
+
+  /// As Keras writes a layer: its module, class, and config with the name and what all layers have.
+  open var json: JSONValue {
+    get throws {
+      guard let arguments else { throw StrataError.noConfig(of: "the layer '\(name)' of class \(className)") }
+      let common: Arguments = ["name": name, "trainable": trainable, "dtype": DTypePolicy.float32]
+      return .object(try kerasObject(config: (common + arguments).json))
+    }
+  }
 
   /// What the layer demands of its input; it is checked before each call.
   open var inputSpec: InputSpec? { nil }

@@ -1,0 +1,4 @@
+extension Registry {
+  /// The constraints.
+  public static let constraints = ObjectTable<any Constraint>("constraint", [:])
+}

@@ -1,0 +1,4 @@
+extension Registry {
+  /// The initializers.
+  public static let initializers = ObjectTable<any Initializer>("initializer", [:])
+}

@@ -1,0 +1,4 @@
+extension Registry {
+  /// The regularizers.
+  public static let regularizers = ObjectTable<any Regularizer>("regularizer", [:])
+}
