@@ -89,6 +89,19 @@ public final class Config {
     try value(argument, "a shape") { Self.shape($0) }
   }
 
+  /// A shape or nil, nil for sizes that may vary.
+  public func optionalShape(_ argument: String) throws -> PartialShape? {
+    try optional(argument, "a shape or null") { Self.shape($0) }
+  }
+
+  /// One of the words that are the raw values of an enumeration.
+  public func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    _ argument: String, default other: Choice? = nil
+  ) throws -> Choice {
+    let words = Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    return try value(argument, "one of \(words)", default: other) { $0.string.flatMap(Choice.init) }
+  }
+
   /// One of several words.
   public func choice<Choice>(
     _ argument: String, _ choices: KeyValuePairs<String, Choice>, default other: Choice? = nil

@@ -90,9 +90,15 @@ open class Layer: Configurable {
   open var json: JSONValue {
     get throws {
       guard let arguments else { throw StrataError.noConfig(of: "the layer '\(name)' of class \(className)") }
-      let common: Arguments = ["name": name, "trainable": trainable, "dtype": DTypePolicy.float32]
-      return .object(try kerasObject(config: (common + arguments).json))
+      return .object(try kerasObject(config: (commonArguments + arguments).json))
     }
+  }
+
+  /// What a layer's config begins with.
+  var commonArguments: Arguments {
+    let common: Arguments = ["name": name, "trainable": trainable, "dtype": DTypePolicy.float32]
+    // Keras writes this one only where there is one, unless the class lists it among its own.
+    return activityRegularizer.map { common + ["activity_regularizer": $0] } ?? common
   }
 
   /// What the layer demands of its input; it is checked before each call.
