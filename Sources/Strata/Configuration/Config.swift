@@ -131,8 +131,9 @@ public final class Config {
   public func initializer(
     _ argument: String, default other: @autoclosure () -> (any Initializer)? = nil
   ) throws -> any Initializer {
-    try optionalObject(argument, Registry.initializers) ?? object(
-      argument, Registry.initializers, default: other())
+    try optionalObject(argument, Registry.initializers)
+      ?? object(
+        argument, Registry.initializers, default: other())
   }
 
   /// A regularizer, or nil for none.
