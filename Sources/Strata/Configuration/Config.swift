@@ -159,9 +159,11 @@ public final class Config {
     try optionalObject(argument, Registry.constraints)
   }
 
-  /// An activation function; the linear one if there is none.
-  public func activation(_ argument: String) throws -> ActivationFunction {
-    try optionalObject(argument, Registry.activations) ?? .linear
+  /// An activation function: the linear one for `null`, `other` if the file says nothing.
+  public func activation(
+    _ argument: String, default other: ActivationFunction = .linear
+  ) throws -> ActivationFunction {
+    try optionalObject(argument, Registry.activations) ?? (arguments[argument] == nil ? other : .linear)
   }
 
   /// A layer.
