@@ -100,7 +100,7 @@ public final class Config {
     try value(argument, "a shape") { Self.shape($0) }
   }
 
-  /// A shape or nil, nil for sizes that may vary.
+  /// A shape, or nil.
   public func optionalShape(_ argument: String) throws -> PartialShape? {
     try optional(argument, "a shape or null") { Self.shape($0) }
   }
@@ -176,10 +176,12 @@ public final class Config {
 
   /// A list of layers.
   public func layers(_ argument: String) throws -> [Layer] {
-    guard let elements = json(argument)?.array else { throw error(argument, "a list of layers is expected") }
-    return try elements.enumerated().map { position, element in
-      try Registry.layers.make(from: element, place: "\(place), \(argument)[\(position)]")
-    }
+    try list(argument).map { try Registry.layers.make(from: $0, place: "\(place), layer") }
+  }
+
+  /// A list as the file has it.
+  func list(_ argument: String) throws -> [JSONValue] {
+    try value(argument, "a list", default: nil) { $0.array }
   }
 
   func object<Object>(
