@@ -25,8 +25,9 @@ FAMILIES = [
     "recurrent",
     "scenes",
     "nestedModels",
+    "layerConfigs",
 ]
-MODULES = {"random": "random_numbers", "nestedModels": "nested_models"}
+MODULES = {"random": "random_numbers", "nestedModels": "nested_models", "layerConfigs": "layer_configs"}
 
 
 def main(names):

@@ -100,9 +100,17 @@ public final class Config {
     try value(argument, "a shape") { Self.shape($0) }
   }
 
-  /// A shape, or nil.
+  /// A shape or nil, nil for sizes that may vary.
   public func optionalShape(_ argument: String) throws -> PartialShape? {
     try optional(argument, "a shape or null") { Self.shape($0) }
+  }
+
+  /// One of the words that are the raw values of an enumeration.
+  public func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    _ argument: String, default other: Choice? = nil
+  ) throws -> Choice {
+    let words = Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    return try value(argument, "one of \(words)", default: other) { $0.string.flatMap(Choice.init) }
   }
 
   /// One of several words.
@@ -151,9 +159,11 @@ public final class Config {
     try optionalObject(argument, Registry.constraints)
   }
 
-  /// An activation function; the linear one if there is none.
-  public func activation(_ argument: String) throws -> ActivationFunction {
-    try optionalObject(argument, Registry.activations) ?? .linear
+  /// An activation function: the linear one for `null`, `other` if the file says nothing.
+  public func activation(
+    _ argument: String, default other: ActivationFunction = .linear
+  ) throws -> ActivationFunction {
+    try optionalObject(argument, Registry.activations) ?? (arguments[argument] == nil ? other : .linear)
   }
 
   /// A layer.
