@@ -25,8 +25,9 @@ FAMILIES = [
     "recurrent",
     "scenes",
     "nestedModels",
+    "severalOutputs",
 ]
-MODULES = {"random": "random_numbers", "nestedModels": "nested_models"}
+MODULES = {"random": "random_numbers", "nestedModels": "nested_models", "severalOutputs": "several_outputs"}
 
 
 def main(names):

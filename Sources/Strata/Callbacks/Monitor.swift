@@ -39,9 +39,9 @@ struct Monitor {
 
   private func isLowerBetter(judgedBy compilation: Compilation?) throws -> Bool {
     let metricName = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
-    if metricName == "loss" { return true }
-    let metrics = (compilation?.metrics ?? []) + (compilation?.weightedMetrics ?? [])
-    guard let direction = metrics.first(where: { $0.name == metricName })?.direction else {
+    if metricName == "loss" || compilation?.objectives?.isLoss(metricName) == true { return true }
+    let reported = compilation?.objectives?.reported ?? []
+    guard let direction = reported.first(where: { $0.name == metricName })?.metric.direction else {
       throw StrataError.invalidArgument(
         owner: owner, argument: "mode", expected: ".min or .max, because it is not known which is better",
         found: ".auto for '\(name)'")

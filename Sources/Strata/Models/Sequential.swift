@@ -60,6 +60,12 @@ open class Sequential: Model {
     return last
   }
 
+  /// The name of the `Input`, if there is one.
+  open override var inputNames: [String] { input.map { [$0.name] } ?? [] }
+
+  /// The name of the last layer.
+  open override var outputNames: [String] { layers.last.map { [$0.name] } ?? [] }
+
   private var builtOutputShape: PartialShape?
 
   private func append(_ layer: Layer) throws {
