@@ -22,9 +22,13 @@ struct RecordedSeveralOutputs {
   }
 
   /// Trains the model from Keras's first weights on, and expects what Keras gets.
-  /// - Parameter x: the inputs as `fit` takes them.
+  /// - Parameters:
+  ///   - x: the inputs as `fit` takes them.
+  ///   - unmasked: an output with a mask. Keras on JAX loses it before the metrics of a training step, so those are
+  ///     not compared; in an evaluation they are.
   func expectSameRun(
-    _ model: Model, _ x: any TensorOrList, _ y: any TensorOrList, fit: (Model) throws -> History
+    _ model: Model, _ x: any TensorOrList, _ y: any TensorOrList, unmasked: String? = nil,
+    fit: (Model) throws -> History
   ) throws {
     try model.build(inputShapes: inputs.map { PartialShape(batchesLike: $0.shape) })
     for (layer, arrays) in try weights("initialWeights") { try model.layer(layer).setWeights(arrays) }
@@ -33,6 +37,7 @@ struct RecordedSeveralOutputs {
     let expected = try #require(recorded["history"]?.object)
     #expect(Set(history.values.keys) == Set(expected.keys))
     for (key, values) in expected {
+      if let unmasked, key.hasPrefix(unmasked), !key.hasSuffix("_loss") { continue }
       let numbers = try #require(values.array).compactMap { $0.double.map(Float.init) }
       expectClose(history[key].map(Float.init), numbers, absolute: 1e-6, relative: 2e-5, key)
     }
