@@ -28,9 +28,8 @@ let package = Package(
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(
       name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine", "CAllocationCounter"]),
-    .target(name: "CPeakMemory", path: "Tests/CPeakMemory"),
     .executableTarget(
-      name: "FuzzReaders", dependencies: ["StrataIO", "CPeakMemory", "CZlib"], path: "Tests/FuzzReaders"),
+      name: "FuzzReaders", dependencies: ["StrataIO", "CAllocationCounter", "CZlib"], path: "Tests/FuzzReaders"),
     .testTarget(
       name: "StrataIOTests", dependencies: ["StrataIO", "FuzzReaders"], resources: [.copy("Fixtures")]),
     .executableTarget(name: "KillDuringSave", dependencies: ["Strata"], path: "Tests/KillDuringSave"),

@@ -1,4 +1,4 @@
-import CPeakMemory
+import CAllocationCounter
 import Foundation
 import StrataIO
 

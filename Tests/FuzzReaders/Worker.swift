@@ -1,4 +1,3 @@
-import CPeakMemory
 import Foundation
 
 /// The process that reads inputs, one after the other, until one brings it down.

@@ -3,7 +3,7 @@
 //
 //     swift run -c release FuzzReaders [--format NAME] [--count N | --seconds T] [--seed S] [--reproduce FILE]
 
-import CPeakMemory
+import CAllocationCounter
 import Foundation
 import StrataIO
 
@@ -24,7 +24,7 @@ if let path = options.reproduce {
   exit(0)
 }
 
-if !memory_is_measured() { print("Memory is not measured here.") }
+if !allocations_are_counted() { print("Memory is not measured here.") }
 var failures = 0
 for format in options.formats {
   failures += try Supervisor(format: format, options: options).run()

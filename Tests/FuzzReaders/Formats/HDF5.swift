@@ -7,7 +7,7 @@ extension Format {
       ["broken", "keras.weights", "legacy", "odd", "superblock2", "superblock3", "tracked", "userblock"].map {
         "HDF5/\($0).h5"
       }) + [writtenHDF5],
-    crafts: [{ $0.hdf5() }], largestMultiple: compressedMultiple
+    crafts: [{ $0.hdf5() }, { $0.once(in: 20) ? $0.denseHDF5() : $0.hdf5Objects() }], largestMultiple: 64
   ) { bytes in
     var visitor = HDF5Visitor()
     try visitor.visit(HDF5File(decoding: bytes, file: "memory"))
@@ -33,24 +33,25 @@ extension Format {
 /// Reads everything in a file, also after errors.
 private struct HDF5Visitor {
   private var failure: (any Error)?
+  /// How many objects are still opened: a group may contain itself.
+  private var rest = 100
 
   mutating func visit(_ file: HDF5File) throws {
-    var groups = [file.root]
-    var opened = 0
-    // A group may contain itself.
-    while let group = groups.popLast(), opened < 100 {
-      opened += 1
-      visit(group.attributes)
-      for name in group.names.prefix(50) {
-        switch attempt({ try group[name] }) {
-        case .group(let group)??: groups.append(group)
-        case .dataset(let dataset)??: visit(dataset)
-        default: break
-        }
-      }
-    }
+    visit(file.root, depth: 0)
     _ = attempt { try file.root.datasets().count }
     if let failure { throw failure }
+  }
+
+  private mutating func visit(_ group: HDF5Group, depth: Int) {
+    visit(group.attributes)
+    for name in group.names where rest > 0 && depth < 6 {
+      rest -= 1
+      switch attempt({ try group[name] }) {
+      case .group(let group)??: visit(group, depth: depth + 1)
+      case .dataset(let dataset)??: visit(dataset)
+      default: break
+      }
+    }
   }
 
   private mutating func visit(_ dataset: HDF5Dataset) {

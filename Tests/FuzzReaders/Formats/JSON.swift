@@ -8,10 +8,11 @@ extension Format {
         let text = dice.one(of: jsonSeeds)
         return dice.mutateTokens(text)
       }, { $0.denseJSON() },
-    ], largestMultiple: 96
+    ], largestMultiple: 40
   ) {
-    // What was read can be written, and reads back as the same.
     let value = try JSONValue(parsing: $0, file: "memory")
+    // What was read can be written, and reads back as the same; of small files only, as it takes memory again.
+    guard $0.count < 500 else { return }
     let again = try JSONValue(parsing: value.text().utf8, file: "memory")
     guard again == value else { throw RoundTripError() }
   }

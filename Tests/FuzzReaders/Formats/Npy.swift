@@ -20,16 +20,19 @@ extension Format {
 extension Dice {
   /// An npy file whose header may say anything, and whose header's size is mostly right.
   mutating func npy() -> [UInt8] {
-    let descr = one(of: [
-      "'<f4'", "'>f4'", "'<f8'", "'|b1'", "'|u1'", "'|i1'", "'<i2'", "'>u2'", "'<i8'", "'<u8'", "'>u8'",
-      "'<f2'",
-      "'=i4'", "'<f16'", "'<c8'", "'<U5'", "'|O'", "'|S3'", "[('a', '<f4'), ('b', '<i2')]", "''", "'<'",
-      "'<f'",
-      "'<f０'", "f4", "('<f4',)", "[", "'<f4", "{'a': '<f4'}", "],'x", "'<é4'",
-    ])
-    let order = one(of: ["False", "True", "True", "None", "0", "Fals", "''"])
+    let descr =
+      once(in: 2)
+      ? "'<f4'"
+      : one(of: [
+        "'<f4'", "'>f4'", "'<f8'", "'|b1'", "'|u1'", "'|i1'", "'<i2'", "'>u2'", "'<i8'", "'<u8'", "'>u8'",
+        "'<f2'",
+        "'=i4'", "'<f16'", "'<c8'", "'<U5'", "'|O'", "'|S3'", "[('a', '<f4'), ('b', '<i2')]", "''", "'<'",
+        "'<f'",
+        "'<f０'", "f4", "('<f4',)", "[", "'<f4", "{'a': '<f4'}", "],'x", "'<é4'",
+      ])
+    let order = once(in: 10) ? one(of: ["None", "0", "Fals", "''"]) : one(of: ["False", "True"])
     let sizes = (0..<below(5)).map { _ in size() }
-    let shape = "(" + sizes.joined(separator: ", ") + one(of: [",)", ")", ")", "", ",,)"])
+    let shape = "(" + sizes.joined(separator: ", ") + (once(in: 10) ? one(of: ["", ",,)", "]"]) : ",)")
     var fields = ["'descr': \(descr)", "'fortran_order': \(order)", "'shape': \(shape)"]
     if once(in: 10) { fields.append(one(of: fields)) }
     if once(in: 10) { fields.shuffle(using: &self) }
@@ -39,17 +42,17 @@ extension Dice {
       let (result, overflow) = product.multipliedReportingOverflow(by: Int(size) ?? 0)
       return overflow ? 0 : result
     }
-    let count = once(in: 4) ? below(200) : min(max(product, 0), 200) * one(of: [1, 2, 4, 8])
+    let count = once(in: 4) ? below(200) : min(max(product, 0), 200) * one(of: [1, 2, 4, 4, 4, 8])
     return npy(header: text, data: bytes(count))
   }
 
   /// A file whose shape has as many axes as fit into its header.
   mutating func manyAxes() -> [UInt8] {
-    let sizes = [String](repeating: one(of: ["1", "1", "0", "2"]), count: 1 << below(14))
-    let order = one(of: ["True", "False"])
-    let text =
-      "{'descr': '<f4', 'fortran_order': \(order), 'shape': (\(size()),\(sizes.joined(separator: ","))), }"
-    return npy(header: Array(text.utf8), data: bytes(4 * below(20)))
+    let axes = [String](repeating: one(of: ["1", "1", "0", "2"]), count: 1 << below(14))
+    let count = 1 << below(14)
+    let shape = "(\(count),\(axes.joined(separator: ",")))"
+    let text = "{'descr': '<f4', 'fortran_order': \(one(of: ["True", "False"])), 'shape': \(shape), }"
+    return npy(header: Array(text.utf8), data: [UInt8](repeating: 1, count: 4 * count))
   }
 
   private mutating func npy(header: [UInt8], data: [UInt8]) -> [UInt8] {
@@ -60,8 +63,9 @@ extension Dice {
   }
 
   private mutating func size() -> String {
-    one(of: [
-      "0", "1", "2", "3", "5", "7", "1", "2", "3", "5", "4294967296", "2147483648", "4611686018427387904",
+    guard once(in: 8) else { return "\(below(6))" }
+    return one(of: [
+      "4294967296", "2147483648", "4611686018427387904",
       "9223372036854775807", "9223372036854775808", "-1", "3L", "1000000000000000000000000000000", "", "1.5",
       " 2",
     ])

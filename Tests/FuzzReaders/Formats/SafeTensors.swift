@@ -3,7 +3,7 @@ import StrataIO
 extension Format {
   static let safetensors = Format(
     name: "safetensors", seeds: fixtures(["all.safetensors", "half.safetensors"]) + [withChecksum],
-    crafts: [{ $0.safetensorsFromSeed() }, { $0.safetensors() }], largestMultiple: 96
+    crafts: [{ $0.safetensorsFromSeed() }, { $0.safetensors() }], largestMultiple: 40
   ) {
     _ = try SafeTensors(decoding: $0, file: "memory")
   }
@@ -34,7 +34,8 @@ extension Dice {
   mutating func safetensors() -> [UInt8] {
     var fields: [String] = []
     var end = 0
-    for number in 0..<(once(in: 20) ? 100 : below(5)) {
+    let isDense = once(in: 40)
+    for number in 0..<(isDense ? 1 << below(11) : below(5)) {
       let (type, size) = one(of: [
         ("F32", 4), ("F64", 8), ("I32", 4), ("I64", 8), ("U32", 4), ("U8", 1), ("BOOL", 1),
       ])
@@ -42,10 +43,10 @@ extension Dice {
       let count = shape.reduce(size) { $0 * Int($1)! }
       var offsets = ["\(end)", "\(end + count)"]
       end += count
-      if once(in: 6) { shape.append(strangeNumber()) }
-      if once(in: 6) { offsets[below(2)] = strangeNumber() }
-      let name = once(in: 20) ? "__metadata__" : once(in: 20) ? "" : "t\(number)"
-      let dtype = once(in: 20) ? one(of: ["F16", "BF16", "f32", "", "F8_E4M3"]) : type
+      if !isDense, once(in: 6) { shape.append(strangeNumber()) }
+      if !isDense, once(in: 6) { offsets[below(2)] = strangeNumber() }
+      let name = isDense ? "\(number)" : once(in: 20) ? one(of: ["__metadata__", "", "t0"]) : "t\(number)"
+      let dtype = !isDense && once(in: 20) ? one(of: ["F16", "BF16", "f32", "", "F8_E4M3"]) : type
       fields.append(
         """
         "\(name)":{"dtype":"\(dtype)","shape":[\(shape.joined(separator: ","))],\

@@ -27,6 +27,10 @@ extension Dice {
   /// An archive with up to three lies.
   mutating func zip() -> [UInt8] {
     var archive = Archive()
+    if once(in: 30) {
+      for number in 0..<(1 << below(11)) { archive.add(Array("\(number)".utf8), [], isDeflated: false) }
+      return archive.encoded()
+    }
     for number in 0..<below(5) {
       let name = once(in: 4) ? bytes(below(6)) : Array("entry-\(number)".utf8)
       let content = once(in: 3) ? [UInt8](repeating: 0, count: below(20000)) : bytes(below(200))
