@@ -26,8 +26,12 @@ FAMILIES = [
     "scenes",
     "nestedModels",
     "layerConfigs",
+    "severalOutputs",
 ]
-MODULES = {"random": "random_numbers", "nestedModels": "nested_models", "layerConfigs": "layer_configs"}
+MODULES = {
+    "random": "random_numbers", "nestedModels": "nested_models", "layerConfigs": "layer_configs",
+    "severalOutputs": "several_outputs",
+}
 
 
 def main(names):

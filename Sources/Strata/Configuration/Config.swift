@@ -49,6 +49,24 @@ public final class Config {
     try optional(argument, "a number or null") { $0.double }
   }
 
+  /// A number in a range.
+  public func double(
+    _ argument: String, default other: Double? = nil, in range: some RangeExpression<Double>
+  ) throws -> Double {
+    let value = try double(argument, default: other)
+    guard range.contains(value) else { throw error(argument, "must be in \(range), not \(value)") }
+    return value
+  }
+
+  /// A whole number in a range.
+  public func int(
+    _ argument: String, default other: Int? = nil, in range: some RangeExpression<Int>
+  ) throws -> Int {
+    let value = try int(argument, default: other)
+    guard range.contains(value) else { throw error(argument, "must be in \(range), not \(value)") }
+    return value
+  }
+
   /// A truth value.
   public func bool(_ argument: String, default other: Bool? = nil) throws -> Bool {
     try value(argument, "true or false", default: other) { $0.bool }
@@ -100,7 +118,7 @@ public final class Config {
     try value(argument, "a shape") { Self.shape($0) }
   }
 
-  /// A shape, or nil.
+  /// A shape or nil, nil for sizes that may vary.
   public func optionalShape(_ argument: String) throws -> PartialShape? {
     try optional(argument, "a shape or null") { Self.shape($0) }
   }
@@ -129,6 +147,9 @@ public final class Config {
     guard let value = arguments[argument], !value.isNull else { return nil }
     return value
   }
+
+  /// Whether the file gives a value for an argument, be it `null`.
+  public func has(_ argument: String) -> Bool { arguments[argument] != nil }
 
   /// Takes note of an argument that has no effect in Strata.
   public func ignore(_ names: String...) { unread.subtract(names) }

@@ -97,19 +97,22 @@ open class Model: Layer {
   /// What `compile` set up; nil before.
   var compilation: Compilation?
 
-  /// The programs of the forward pass in inference mode, one for each batch size that was used. They give the output,
-  /// and its mask if it has one.
-  var predictionFunction: CompiledFunction {
+  /// What the inputs are called in dictionaries of data; empty unless a model names them.
+  open var inputNames: [String] { graph?.inputs.map(\.layer.name) ?? [] }
+
+  /// What the outputs are called in dictionaries of data, losses and metrics, and in logs; empty unless a model names
+  /// them.
+  open var outputNames: [String] { graph?.outputs.map(\.layer.name) ?? [] }
+
+  /// The forward pass in inference mode.
+  var predictionFunction: PredictionFunction {
     if let known = recordedPrediction { return known }
-    let function = CompiledFunction { [unowned self] arguments in
-      let output = try self(arguments[0], training: false)
-      return [output] + (output.mask.map { [$0] } ?? [])
-    }
+    let function = PredictionFunction(self)
     recordedPrediction = function
     return function
   }
 
-  private var recordedPrediction: CompiledFunction?
+  private var recordedPrediction: PredictionFunction?
 
   /// Forgets the recorded programs, which are of no use once the model has other layers.
   func forgetPrograms() {

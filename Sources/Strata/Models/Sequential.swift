@@ -61,6 +61,12 @@ open class Sequential: Model {
     return last
   }
 
+  /// The name of the `Input`, if there is one.
+  open override var inputNames: [String] { ((chain.first?.layer ?? givenInput)?.name).map { [$0] } ?? [] }
+
+  /// The name of the last layer.
+  open override var outputNames: [String] { layers.last.map { [$0.name] } ?? [] }
+
   // MARK: Config
 
   /// The model that a file describes.

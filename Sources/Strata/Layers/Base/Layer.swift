@@ -92,13 +92,6 @@ open class Layer: Configurable {
   /// file.
   open var arguments: Arguments? { nil }
 
-  /// What the config of every layer begins with.
-  var commonArguments: Arguments {
-    let common: Arguments = ["name": name, "trainable": trainable, "dtype": DTypePolicy.float32]
-    // Keras writes this one only where there is one, unless the class lists it among its own.
-    return activityRegularizer.map { common + ["activity_regularizer": $0] } ?? common
-  }
-
   /// As Keras writes a layer: its module, class, config, and the shapes that it was built for.
   open var json: JSONValue {
     get throws {
@@ -107,6 +100,13 @@ open class Layer: Configurable {
       if let buildConfig = try buildConfig { object["build_config"] = .object(buildConfig) }
       return .object(object)
     }
+  }
+
+  /// What a layer's config begins with.
+  var commonArguments: Arguments {
+    let common: Arguments = ["name": name, "trainable": trainable, "dtype": DTypePolicy.float32]
+    // Keras writes this one only where there is one, unless the class lists it among its own.
+    return activityRegularizer.map { common + ["activity_regularizer": $0] } ?? common
   }
 
   /// What the layer demands of its input; it is checked before each call.
