@@ -52,6 +52,9 @@ open class Layer: Configurable {
   private(set) var ownSeedGenerators: [SeedGenerator] = []
   /// What the layers that this one holds are called in files of weights, where it is not their class.
   private(set) var roles: [ObjectIdentifier: String] = [:]
+  /// The layers in stored properties, under the names by which Keras's files of weights would know them: that of the
+  /// property, and for one of several in a property that of its class after a slash.
+  var storedLayers: [(name: String, layer: Layer)] = []
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
   /// The soft update of this layer's weights that was made last.
