@@ -74,14 +74,25 @@ public final class Config {
     }
   }
 
-  /// Numbers.
+  /// Numbers: a list of them, an array, or a single one.
   public func doubles(_ argument: String, default other: [Double]? = nil) throws -> [Double] {
     try value(argument, "a list of numbers", default: other) { value in
       if let number = value.double { return [number] }
-      guard let elements = value.array else { return nil }
+      let isArray = ["__tensor__", "__numpy__"].contains(value["class_name"]?.string)
+      guard let elements = (isArray ? value["config"]?["value"] : value)?.array else { return nil }
       let numbers = elements.compactMap(\.double)
       return numbers.count == elements.count ? numbers : nil
     }
+  }
+
+  /// Whole numbers or nil.
+  public func optionalInts(_ argument: String) throws -> [Int]? {
+    try json(argument) == nil ? nil : ints(argument)
+  }
+
+  /// Numbers or nil.
+  public func optionalDoubles(_ argument: String) throws -> [Double]? {
+    try json(argument) == nil ? nil : doubles(argument)
   }
 
   /// A shape, nil for sizes that may vary.
@@ -116,11 +127,13 @@ public final class Config {
 
   // MARK: Arguments that are objects
 
-  /// An initializer.
-  public func initializer(_ argument: String, default other: (any Initializer)? = nil) throws
-    -> any Initializer
-  {
-    try object(argument, Registry.initializers, default: other)
+  /// An initializer. The default is made only where it is needed: it draws a seed.
+  public func initializer(
+    _ argument: String, default other: @autoclosure () -> (any Initializer)? = nil
+  ) throws -> any Initializer {
+    try optionalObject(argument, Registry.initializers)
+      ?? object(
+        argument, Registry.initializers, default: other())
   }
 
   /// A regularizer, or nil for none.
