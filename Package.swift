@@ -44,6 +44,8 @@ let package = Package(
     .testTarget(
       name: "StrataTests", dependencies: ["Strata", "StrataIO", "KillDuringSave"],
       resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "StrataCommandTests", dependencies: ["StrataCommand", "StrataIO"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -108,8 +108,24 @@ def run():
     model.save(folder / "trained.keras")
     recorded["continued"] = fit("trained", x, targets, epochs=2, shuffle=False)
     recorded["first"] = first
+
+    # Compiled, the model would have parameters of the optimizer too.
+    classifier = keras.saving.load_model(folder / "classifier.keras", compile=False)
+    lines = []
+    classifier.summary(print_fn=lambda line, **_: lines.append(line), line_length=76)
+    recorded["summary"] = "\n".join(lines)
+    recorded["weights"] = {
+        f"{layer.name}/{weight.name}": {
+            "shape": list(weight.shape), "dtype": weight.dtype, "min": float(np.min(weight)),
+            "max": float(np.max(weight)), "mean": float(np.mean(weight, dtype="float64")),
+            "std": float(np.std(weight, dtype="float64")), "zeros": int(np.sum(np.asarray(weight) == 0)),
+            "values": np.asarray(weight).astype(float).tolist(),
+        }
+        for layer in classifier.layers
+        for weight in layer.weights
+    }
     with open(folder / "recorded.json", "w") as file:
-        json.dump(recorded, file, indent=1, sort_keys=True)
+        json.dump(recorded, file, indent=1, sort_keys=False)
         file.write("\n")
 
 
