@@ -69,7 +69,8 @@ struct MisuseTests {
     try withTemporaryFolder { folder in
       func write(_ name: String, _ shape: [Int]) throws {
         let count = shape.reduce(1, *)
-        try Npy.write(HostArray([Float](repeating: 1, count: count), shape: shape), to: "\(folder)/\(name).npy")
+        try Npy.write(
+          HostArray([Float](repeating: 1, count: count), shape: shape), to: "\(folder)/\(name).npy")
       }
       try write("scalar", [])
       try write("none", [0, 4])

@@ -92,7 +92,8 @@ struct ModelTests {
           + inputs.flatMap { ["--input", $0] }, in: fixture(""))
       #expect(outcome.status == 0, "\(outcome.errors)")
       let files = try #require(try outcome.json["outputs"]?.array).compactMap { $0["file"]?.string }
-      #expect(files == (model == "several" ? ["\(folder)/y_0.npy", "\(folder)/y_1.npy"] : ["\(folder)/y.npy"]))
+      #expect(
+        files == (model == "several" ? ["\(folder)/y_0.npy", "\(folder)/y_1.npy"] : ["\(folder)/y.npy"]))
       for (position, file) in files.enumerated() {
         let found = try Npy.read(file)
         let expected = try Npy.read(fixture("\(model)-prediction-\(position).npy"))
@@ -141,7 +142,8 @@ struct ModelTests {
       #expect(alone.status == 1)
       #expect(alone.errors.contains("--into"))
       let arguments = [
-        "convert", fixture("classifier.weights.h5"), "\(folder)/a.keras", "--into", fixture("uncompiled.keras"),
+        "convert", fixture("classifier.weights.h5"), "\(folder)/a.keras", "--into",
+        fixture("uncompiled.keras"),
       ]
       let misfit = try strata(arguments)
       #expect(misfit.status == 1)

@@ -110,14 +110,18 @@ struct TrainingTests {
     }
   }
 
-  @Test("unknown names and settings that do not fit are errors", arguments: [
-    (["--loss", "mistake"], "mistake"), (["--optimizer", "sdg"], "sdg"), (["--metrics", "acuracy"], "acuracy"),
-    (["--loss", "mse", "--loss", "mae"], "one"),
-    (["--optimizer", #"{"class_name": "SGD", "config": {"speed": 1}}"#], "speed"),
-  ])
+  @Test(
+    "unknown names and settings that do not fit are errors",
+    arguments: [
+      (["--loss", "mistake"], "mistake"), (["--optimizer", "sdg"], "sdg"),
+      (["--metrics", "acuracy"], "acuracy"),
+      (["--loss", "mse", "--loss", "mae"], "one"),
+      (["--optimizer", #"{"class_name": "SGD", "config": {"speed": 1}}"#], "speed"),
+    ])
   func wrongNames(arguments: [String], word: String) throws {
     let outcome = try strata(
-      ["fit", fixture("regression.keras"), "--x", fixture("x.npy"), "--y", fixture("targets.npy")] + arguments)
+      ["fit", fixture("regression.keras"), "--x", fixture("x.npy"), "--y", fixture("targets.npy")] + arguments
+    )
     #expect(outcome.status == 1, "\(outcome)")
     #expect(outcome.errors.contains(word), "\(outcome.errors)")
     #expect(outcome.output.isEmpty)

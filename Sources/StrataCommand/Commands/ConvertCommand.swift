@@ -42,12 +42,12 @@ struct ConvertCommand: ParsableCommand {
       guard try !FileKind.isModel(input) else {
         throw CommandError("\(input): is a model; with --into, a file of weights is expected")
       }
-      let model = try ModelFile(path: into).load(compiling: true)
+      let model = try ModelFile(path: into).load(compiling: ModelOutput.holdsOptimizer(output))
       let report = try model.loadWeights(from: input, allowPartial: allowPartial)
       notLoaded = report.differences.map(\.description)
       try ModelOutput.write(model, to: output)
     } else if try FileKind.isModel(input) {
-      let model = try ModelFile(path: input).load(compiling: true)
+      let model = try ModelFile(path: input).load(compiling: ModelOutput.holdsOptimizer(output))
       try ModelOutput.write(model, to: output)
     } else {
       try convertWeights()
@@ -68,7 +68,8 @@ struct ConvertCommand: ParsableCommand {
     }
     guard named(FileKind(of: input)), named(FileKind(of: output)) else {
       throw CommandError(
-        "\(input): has weights but no layers, which \(output) needs; name a model that has them with --into MODEL")
+        "\(input): has weights but no layers, which \(output) needs; name a model that has them with --into MODEL"
+      )
     }
     try NamedTensors(weightsFile: input).write(to: output)
   }

@@ -55,6 +55,7 @@ struct FitCommand: ParsableCommand {
   }
 
   func run() throws {
+    for path in [save, history].compactMap({ $0 }) { try ModelOutput.requireFolder(of: path) }
     if let seed { setRandomSeed(seed) }
     let file = ModelFile(path: model)
     let model = try file.load(compiling: true)

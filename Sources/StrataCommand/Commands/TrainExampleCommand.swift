@@ -42,12 +42,15 @@ struct TrainExampleCommand: ParsableCommand {
 
   func run() throws {
     guard let example else { return try list() }
+    try save.map { try ModelOutput.requireFolder(of: $0) }
     setRandomSeed(seed)
     let data = try samples(of: example)
     let model = try example.makeModel()
     model.compile(optimizer: .adam(), loss: .sparseCategoricalCrossentropy(), metrics: [.accuracy()])
     if !json.isOn {
-      print("\(example.name): \(data.trainingImages.shape[0]) pictures to train on, \(data.testImages.shape[0]) to test.")
+      print(
+        "\(example.name): \(data.trainingImages.shape[0]) pictures to train on, \(data.testImages.shape[0]) to test."
+      )
       model.summary()
     }
     let history = try model.fit(

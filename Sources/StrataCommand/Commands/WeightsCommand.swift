@@ -21,9 +21,11 @@ struct WeightsCommand: ParsableCommand {
 
   @Argument(help: "A model or a file of weights.") var file: String
   @Argument(help: "The name of a layer.") var layer: String?
-  @Flag(help: "Print the values too, as NumPy does: the middle of large arrays is left out.") var values = false
+  @Flag(help: "Print the values too, as NumPy does: the middle of large arrays is left out.") var values =
+    false
   @Option(
-    help: ArgumentHelp("Write the weights to a file, as arrays with names.", valueName: "w.npz|w.safetensors"))
+    help: ArgumentHelp("Write the weights to a file, as arrays with names.", valueName: "w.npz|w.safetensors")
+  )
   var export: String?
   @OptionGroup var json: JSONFlag
 
@@ -47,7 +49,8 @@ struct WeightsCommand: ParsableCommand {
       guard let layer else { return all }
       let found = all.under(layer)
       guard !found.isEmpty else {
-        throw CommandError("\(file): has no weights under '\(layer)'; its weights are \(all.names.quotedList)")
+        throw CommandError(
+          "\(file): has no weights under '\(layer)'; its weights are \(all.names.quotedList)")
       }
       return found
     }

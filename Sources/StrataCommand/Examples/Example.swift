@@ -12,7 +12,8 @@ struct Example: Sendable {
   static let all = [digits, fashionPerceptron, fashionConvolutions]
 
   static let digits = Example(
-    name: "digits", summary: "handwritten digits of 8 by 8 pixels, which come with Strata; a small convolutional network",
+    name: "digits",
+    summary: "handwritten digits of 8 by 8 pixels, which come with Strata; a small convolutional network",
     epochs: 20, batchSize: 32, usesFashionMNIST: false
   ) {
     try Sequential(name: "digits") {

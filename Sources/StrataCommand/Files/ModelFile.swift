@@ -11,7 +11,8 @@ struct ModelFile {
     case .keras, .hdf5: return try Model.load(from: path, compiling: compiling)
     case .kerasWeights, .kerasWeightShards, .safetensors, .npz:
       throw CommandError(
-        "\(path): holds weights and no model; 'strata weights' shows them, 'strata convert --into' needs a model too")
+        "\(path): holds weights and no model; 'strata weights' shows them, 'strata convert --into' needs a model too"
+      )
     case nil: throw CommandError("\(path): models are kept in files that end in .keras or .h5")
     }
   }

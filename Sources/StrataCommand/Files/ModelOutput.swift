@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Strata
 
 /// A file that a model or its weights are written to, as the end of its name tells.
@@ -9,11 +10,28 @@ enum ModelOutput {
     case .keras, .kerasWeights, .kerasWeightShards, .safetensors, .npz: return
     case .hdf5:
       throw ValidationError(
-        "\(option) \(path): the .h5 format of earlier versions of Keras is only read; write .keras or .weights.h5.")
+        "\(option) \(path): the .h5 format of earlier versions of Keras is only read; write .keras or .weights.h5."
+      )
     case nil:
       throw ValidationError(
         "\(option) \(path): the name must end in .keras, or in .weights.h5, .safetensors or .npz for weights alone."
       )
+    }
+  }
+
+  /// Whether the file has what the model was compiled with, or the state of the optimizer.
+  static func holdsOptimizer(_ path: String) -> Bool {
+    switch FileKind(of: path) {
+    case .keras, .kerasWeights, .kerasWeightShards: true
+    default: false
+    }
+  }
+
+  /// - Throws: `CommandError` if nothing can be written there, which is better known before the work.
+  static func requireFolder(of path: String) throws {
+    let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+    guard access(folder, W_OK) == 0 else {
+      throw CommandError("\(path): cannot write to the folder: \(String(cString: strerror(errno)))")
     }
   }
 

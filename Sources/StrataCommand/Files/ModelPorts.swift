@@ -33,7 +33,8 @@ extension Model {
 
   /// What an argument given once for each input or output has.
   /// - Throws: `CommandError` if there are not as many as the model has.
-  func require(_ arguments: [String], _ option: String, oneForEach ports: [ModelPort], _ kind: String) throws {
+  func require(_ arguments: [String], _ option: String, oneForEach ports: [ModelPort], _ kind: String) throws
+  {
     guard ports.isEmpty || arguments.count == ports.count else {
       let list = ports.map(\.description).joined(separator: ", ")
       throw CommandError(

@@ -41,3 +41,20 @@ struct ObjectiveOptions: ParsableArguments {
     }
   }
 }
+
+extension ObjectiveOptions {
+  /// Compiles a model anew if anything but what its file says is asked for.
+  /// - Throws: `StrataError`, or `CommandError` if the model would have no loss.
+  func compile(_ model: Model, file: String, optimizer: OptimizerOptions? = nil) throws {
+    guard model.optimizer != nil || !loss.isEmpty else {
+      throw CommandError(
+        "\(file): the model was saved without a loss to train or judge by; give one with --loss")
+    }
+    var changes = JSONObject()
+    changes["optimizer"] = try optimizer?.optimizerObject
+    changes["loss"] = try losses
+    changes["metrics"] = try metricList
+    if !changes.isEmpty { try model.compile(changing: changes, place: "the command line") }
+    try optimizer?.setLearningRate(of: model)
+  }
+}

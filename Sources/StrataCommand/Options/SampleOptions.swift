@@ -16,6 +16,8 @@ struct SampleOptions: ParsableArguments {
   func read(for model: Model) throws -> (x: [Tensor], y: [Tensor]) {
     try model.require(x, "--x", oneForEach: model.inputPorts, "input")
     try model.require(y, "--y", oneForEach: model.outputPorts, "output")
-    return (try x.map { try ArrayFile(argument: $0).read() }, try y.map { try ArrayFile(argument: $0).read() })
+    return (
+      try x.map { try ArrayFile(argument: $0).read() }, try y.map { try ArrayFile(argument: $0).read() }
+    )
   }
 }
