@@ -10,7 +10,7 @@ struct ModelTests {
   func summary() throws {
     let outcome = try strata("summary", fixture("classifier.keras"))
     #expect(outcome.status == 0, "\(outcome.errors)")
-    let expected = try #require(recorded("summary").string)
+    let expected = try #require(try recorded("summary").string)
     #expect(outcome.output == expected)
   }
 
@@ -38,7 +38,7 @@ struct ModelTests {
   func weights() throws {
     let json = try strata("weights", fixture("classifier.keras"), "--values", "--json").json
     let weights = try #require(json["weights"]?.array)
-    let expected = try #require(recorded("weights").object)
+    let expected = try #require(try recorded("weights").object)
     #expect(weights.map { $0["name"]?.string } == expected.keys)
     for (weight, (name, expected)) in zip(weights, expected) {
       for key in ["shape", "dtype", "min", "max", "mean", "std", "zeros", "values"] {
@@ -72,7 +72,7 @@ struct ModelTests {
       let arrays = try Npz.read(path)
       #expect(arrays.names == ["hidden/kernel", "hidden/bias"])
       let json = try strata("weights", path, "--values", "--json").json
-      let values = try #require(recorded("weights", "hidden/kernel", "values"))
+      let values = try recorded("weights", "hidden/kernel", "values")
       #expect(isClose(json["weights"]?[0]?["values"], values))
     }
   }
