@@ -108,7 +108,7 @@ private func settingsText(of value: Any) -> String? {
   if mirror.displayStyle == .optional { return mirror.children.first.flatMap { settingsText(of: $0.value) } }
   switch value {
   case is any Initializer: return nil  // The weights have been drawn.
-  case let function as ActivationFunction: return function.name
+  case let function as ActivationFunction: return function.description
   case let text as String: return "'\(text)'"
   case is any Numeric, is Bool: return "\(value)"
   default: break

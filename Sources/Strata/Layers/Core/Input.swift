@@ -1,6 +1,7 @@
 import StrataGraph
 
-/// The shape of the data that a model works on, as its first layer; it passes the data on unchanged.
+/// The shape of the data that a model works on: the first layer of a `Sequential`, or what the layers of a functional
+/// model are called on. It passes the data on unchanged.
 public final class Input: Layer {
   /// The shape with the batch axis in front.
   public let batchShape: PartialShape
@@ -21,6 +22,8 @@ public final class Input: Layer {
   public override class var className: String { "InputLayer" }
 
   public override var takesIntegers: Bool { true }
+
+  public override func treatsSamplesAlone(training: Bool) -> Bool { true }
 
   public override var inputSpec: InputSpec? { InputSpec(exactly: batchShape) }
 

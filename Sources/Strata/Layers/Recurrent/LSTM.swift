@@ -17,7 +17,8 @@ public final class LSTM: StandardRNN {
     activityRegularizer: (any Regularizer)? = nil, kernelConstraint: (any Constraint)? = nil,
     recurrentConstraint: (any Constraint)? = nil, biasConstraint: (any Constraint)? = nil,
     dropout: Double = 0, recurrentDropout: Double = 0, seed: Int? = nil, returnSequences: Bool = false,
-    goBackwards: Bool = false, stateful: Bool = false, zeroOutputForMask: Bool = false, name: String? = nil,
+    returnState: Bool = false, goBackwards: Bool = false, stateful: Bool = false, unroll: Bool = false,
+    zeroOutputForMask: Bool = false, name: String? = nil,
     trainable: Bool = true
   ) {
     let cell = LSTMCell(
@@ -29,7 +30,8 @@ public final class LSTM: StandardRNN {
       biasConstraint: biasConstraint, dropout: dropout, recurrentDropout: recurrentDropout, seed: seed,
       name: "lstm_cell", trainable: trainable)
     super.init(
-      cell, returnSequences: returnSequences, goBackwards: goBackwards, stateful: stateful,
+      cell, returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards,
+      stateful: stateful, unroll: unroll,
       zeroOutputForMask: zeroOutputForMask, activityRegularizer: activityRegularizer, name: name,
       trainable: trainable)
   }

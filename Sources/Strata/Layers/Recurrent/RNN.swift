@@ -13,12 +13,16 @@ open class RNN: Layer {
   private let anyCell: RNNCell
   /// Whether the output has that of all steps, and not of the last one alone.
   public let returnSequences: Bool
+  /// Whether the states after the last step are further outputs.
+  public let returnState: Bool
   /// Whether the sequence is gone through from its end. The outputs of all steps are then in the order in which
   /// they were computed, the one for the end of the sequence first.
   public let goBackwards: Bool
   /// Whether the states after a batch are those before the next one: sample i of a batch goes on where sample i of
   /// the batch before ended. All batches must have the same size.
   public let stateful: Bool
+  /// Kept for files. The steps are one operation in Strata, however many they are, which it has no effect on.
+  public let unroll: Bool
   /// Whether steps that do not count have zeros as output, not the previous output.
   public internal(set) var zeroOutputForMask: Bool
   /// The states after the last batch if the layer is stateful; nil before the first one.
@@ -26,14 +30,17 @@ open class RNN: Layer {
 
   /// A layer with the given properties.
   public init(
-    _ cell: RNNCell, returnSequences: Bool = false, goBackwards: Bool = false, stateful: Bool = false,
+    _ cell: RNNCell, returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false,
+    stateful: Bool = false, unroll: Bool = false,
     zeroOutputForMask: Bool = false, activityRegularizer: (any Regularizer)? = nil, name: String? = nil,
     trainable: Bool = true
   ) {
     anyCell = cell
     self.returnSequences = returnSequences
+    self.returnState = returnState
     self.goBackwards = goBackwards
     self.stateful = stateful
+    self.unroll = unroll
     self.zeroOutputForMask = zeroOutputForMask
     super.init(name: name, trainable: trainable, activityRegularizer: activityRegularizer)
     track(cell, as: "cell")
@@ -41,12 +48,14 @@ open class RNN: Layer {
 
   /// A layer that applies several cells in each step, one on the output of the other.
   public convenience init(
-    _ cells: [RNNCell], returnSequences: Bool = false, goBackwards: Bool = false, stateful: Bool = false,
+    _ cells: [RNNCell], returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false,
+    stateful: Bool = false, unroll: Bool = false,
     zeroOutputForMask: Bool = false, activityRegularizer: (any Regularizer)? = nil, name: String? = nil,
     trainable: Bool = true
   ) {
     self.init(
-      StackedRNNCells(cells), returnSequences: returnSequences, goBackwards: goBackwards, stateful: stateful,
+      StackedRNNCells(cells), returnSequences: returnSequences, returnState: returnState,
+      goBackwards: goBackwards, stateful: stateful, unroll: unroll,
       zeroOutputForMask: zeroOutputForMask, activityRegularizer: activityRegularizer, name: name,
       trainable: trainable)
   }
@@ -55,7 +64,8 @@ open class RNN: Layer {
   func copy(name: String, goBackwards: Bool) -> RNN? {
     cell.copy().map { cell in
       RNN(
-        cell, returnSequences: returnSequences, goBackwards: goBackwards, stateful: stateful,
+        cell, returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards,
+        stateful: stateful, unroll: unroll,
         zeroOutputForMask: zeroOutputForMask, activityRegularizer: activityRegularizer, name: name,
         trainable: trainable)
     }
@@ -83,6 +93,32 @@ open class RNN: Layer {
     try CallContext.forCall(training: training) {
       try outputAndStates(input.masked(by: mask), initialState: initialState, context: $0)
     }
+  }
+
+  /// The same in a functional model: the output for sequences that start from states that other layers give.
+  /// - Parameters:
+  ///   - initialState: the states before the first step, each `[batch, size]`.
+  ///   - training: as for every layer of a functional model.
+  /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input or the states, `.severalOutputs` if it
+  ///   gives its states too.
+  public func callAsFunction(
+    _ input: any SymbolicTensorConvertible, initialState: [any SymbolicTensorConvertible],
+    training: Bool? = nil
+  ) throws -> SymbolicTensor {
+    let outputs = try outputs(for: input, initialState: initialState, training: training)
+    guard outputs.count == 1 else { throw StrataError.severalOutputs(layer: name, count: outputs.count) }
+    return outputs[0]
+  }
+
+  /// The same for a layer with `returnState`: the output, and the states after the last step.
+  /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input or the states.
+  public func outputs(
+    for input: any SymbolicTensorConvertible, initialState: [any SymbolicTensorConvertible],
+    training: Bool? = nil
+  ) throws -> [SymbolicTensor] {
+    try recordedCall(
+      [input.symbolicTensor], initialStates: initialState.map { try $0.symbolicTensor }, training: training
+    ).outputs
   }
 
   /// The same as part of a larger call.
@@ -120,7 +156,24 @@ open class RNN: Layer {
     if stateful, let batchSize = inputShape[0] { makeStates(batchSize: batchSize) }
   }
 
+  /// The first input is the sequence; others are the states before the first step.
+  open override func validate(inputShapes: [PartialShape]) throws {
+    try requireInputs(inputShapes, stateSizes: cell.stateSizes)
+  }
+
+  open override func createWeights(inputShapes: [PartialShape]) throws {
+    try createWeights(inputShape: inputShapes[0])
+  }
+
   open override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     try run(input, from: nil, context).output
+  }
+
+  /// The output, and with `returnState` the states after the last step.
+  open override func call(_ inputs: [Tensor], context: CallContext) throws -> [Tensor] {
+    guard inputs.count > 1 || returnState else { return [try call(inputs[0], context: context)] }
+    let initialState = inputs.count > 1 ? Array(inputs.dropFirst()) : nil
+    let (output, states) = try run(inputs[0], from: initialState, context)
+    return returnState ? [output] + states : [output]
   }
 }

@@ -16,7 +16,8 @@ public final class SimpleRNN: StandardRNN {
     biasRegularizer: (any Regularizer)? = nil, activityRegularizer: (any Regularizer)? = nil,
     kernelConstraint: (any Constraint)? = nil, recurrentConstraint: (any Constraint)? = nil,
     biasConstraint: (any Constraint)? = nil, dropout: Double = 0, recurrentDropout: Double = 0,
-    seed: Int? = nil, returnSequences: Bool = false, goBackwards: Bool = false, stateful: Bool = false,
+    seed: Int? = nil, returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false,
+    stateful: Bool = false, unroll: Bool = false,
     zeroOutputForMask: Bool = false, name: String? = nil, trainable: Bool = true
   ) {
     let cell = SimpleRNNCell(
@@ -27,7 +28,8 @@ public final class SimpleRNN: StandardRNN {
       recurrentConstraint: recurrentConstraint, biasConstraint: biasConstraint, dropout: dropout,
       recurrentDropout: recurrentDropout, seed: seed, name: "simple_rnn_cell", trainable: trainable)
     super.init(
-      cell, returnSequences: returnSequences, goBackwards: goBackwards, stateful: stateful,
+      cell, returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards,
+      stateful: stateful, unroll: unroll,
       zeroOutputForMask: zeroOutputForMask, activityRegularizer: activityRegularizer, name: name,
       trainable: trainable)
   }

@@ -1,0 +1,7 @@
+/// The sum of the inputs.
+public final class Add: MergingLayer {
+  /// A layer that adds its inputs.
+  public init(name: String? = nil) { super.init(name: name) }
+
+  override func merge(_ inputs: [Tensor]) throws -> Tensor { inputs.dropFirst().reduce(inputs[0], +) }
+}

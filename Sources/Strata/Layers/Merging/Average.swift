@@ -1,0 +1,9 @@
+/// The mean of the inputs.
+public final class Average: MergingLayer {
+  /// A layer that averages its inputs.
+  public init(name: String? = nil) { super.init(name: name) }
+
+  override func merge(_ inputs: [Tensor]) throws -> Tensor {
+    inputs.dropFirst().reduce(inputs[0], +) / Double(inputs.count)
+  }
+}

@@ -1,0 +1,4 @@
+extension Registry {
+  /// The losses.
+  public static let losses = ObjectTable<any Loss>("loss", [:])
+}

@@ -1,0 +1,4 @@
+extension Registry {
+  /// The optimizers.
+  public static let optimizers = ObjectTable<Optimizer>("optimizer", [:])
+}

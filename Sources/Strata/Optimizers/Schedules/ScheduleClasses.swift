@@ -1,0 +1,4 @@
+extension Registry {
+  /// The learning rate schedules.
+  public static let schedules = ObjectTable<any LearningRateSchedule>("schedule", [:])
+}
