@@ -28,7 +28,10 @@ let package = Package(
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(
       name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine", "CAllocationCounter"]),
-    .testTarget(name: "StrataIOTests", dependencies: ["StrataIO"], resources: [.copy("Fixtures")]),
+    .executableTarget(
+      name: "FuzzReaders", dependencies: ["StrataIO", "CAllocationCounter", "CZlib"], path: "Tests/FuzzReaders"),
+    .testTarget(
+      name: "StrataIOTests", dependencies: ["StrataIO", "FuzzReaders"], resources: [.copy("Fixtures")]),
     .executableTarget(name: "KillDuringSave", dependencies: ["Strata"], path: "Tests/KillDuringSave"),
     .testTarget(
       name: "StrataTests", dependencies: ["Strata", "StrataIO", "KillDuringSave"],

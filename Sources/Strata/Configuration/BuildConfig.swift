@@ -5,15 +5,18 @@ extension Layer {
   ///
   /// Strata does not need them, because shapes follow from the model.
   var buildConfig: JSONObject? {
-    guard let inputShapes, !Self.classesBuiltWhenMade.contains(className) else { return nil }
-    let shapes = inputShapes.map(\.json)
-    if shapes.count == 1 { return ["input_shape": shapes[0]] }
-    guard self is RNN || self is Bidirectional else { return ["input_shape": .array(shapes)] }
-    return [
-      "shapes_dict": .object([
-        "sequences_shape": shapes[0], "initial_state_shape": .array(Array(shapes.dropFirst())),
-      ])
-    ]
+    get throws {
+      if let model = self as? Model, model.graph != nil { return ["input_shape": .null] }
+      guard let inputShapes, !Self.classesBuiltWhenMade.contains(className) else { return nil }
+      let shapes = try inputShapes.map { try $0.json }
+      if shapes.count == 1 { return ["input_shape": shapes[0]] }
+      guard self is RNN || self is Bidirectional else { return ["input_shape": .array(shapes)] }
+      return [
+        "shapes_dict": .object([
+          "sequences_shape": shapes[0], "initial_state_shape": .array(Array(shapes.dropFirst())),
+        ])
+      ]
+    }
   }
 
   /// Keras's layers without anything to build, which have no shapes to write.
@@ -23,9 +26,4 @@ extension Layer {
     "GlobalMaxPooling2D", "Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianDropout",
     "GaussianNoise", "Reshape", "ELU", "LeakyReLU", "ReLU", "Softmax",
   ]
-}
-
-extension PartialShape {
-  /// A list with `null` for sizes that may vary.
-  var json: JSONValue { .array(map { $0.map { .integer($0) } ?? .null }) }
 }

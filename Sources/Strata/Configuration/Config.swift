@@ -49,6 +49,24 @@ public final class Config {
     try optional(argument, "a number or null") { $0.double }
   }
 
+  /// A number in a range.
+  public func double(
+    _ argument: String, default other: Double? = nil, in range: some RangeExpression<Double>
+  ) throws -> Double {
+    let value = try double(argument, default: other)
+    guard range.contains(value) else { throw error(argument, "must be in \(range), not \(value)") }
+    return value
+  }
+
+  /// A whole number in a range.
+  public func int(
+    _ argument: String, default other: Int? = nil, in range: some RangeExpression<Int>
+  ) throws -> Int {
+    let value = try int(argument, default: other)
+    guard range.contains(value) else { throw error(argument, "must be in \(range), not \(value)") }
+    return value
+  }
+
   /// A truth value.
   public func bool(_ argument: String, default other: Bool? = nil) throws -> Bool {
     try value(argument, "true or false", default: other) { $0.bool }
@@ -100,6 +118,19 @@ public final class Config {
     try value(argument, "a shape") { Self.shape($0) }
   }
 
+  /// A shape or nil, nil for sizes that may vary.
+  public func optionalShape(_ argument: String) throws -> PartialShape? {
+    try optional(argument, "a shape or null") { Self.shape($0) }
+  }
+
+  /// One of the words that are the raw values of an enumeration.
+  public func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    _ argument: String, default other: Choice? = nil
+  ) throws -> Choice {
+    let words = Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    return try value(argument, "one of \(words)", default: other) { $0.string.flatMap(Choice.init) }
+  }
+
   /// One of several words.
   public func choice<Choice>(
     _ argument: String, _ choices: KeyValuePairs<String, Choice>, default other: Choice? = nil
@@ -116,6 +147,9 @@ public final class Config {
     guard let value = arguments[argument], !value.isNull else { return nil }
     return value
   }
+
+  /// Whether the file gives a value for an argument, be it `null`.
+  public func has(_ argument: String) -> Bool { arguments[argument] != nil }
 
   /// Takes note of an argument that has no effect in Strata.
   public func ignore(_ names: String...) { unread.subtract(names) }
@@ -146,9 +180,11 @@ public final class Config {
     try optionalObject(argument, Registry.constraints)
   }
 
-  /// An activation function; the linear one if there is none.
-  public func activation(_ argument: String) throws -> ActivationFunction {
-    try optionalObject(argument, Registry.activations) ?? .linear
+  /// An activation function: the linear one for `null`, `other` if the file says nothing.
+  public func activation(
+    _ argument: String, default other: ActivationFunction = .linear
+  ) throws -> ActivationFunction {
+    try optionalObject(argument, Registry.activations) ?? (arguments[argument] == nil ? other : .linear)
   }
 
   /// A layer.
@@ -161,10 +197,12 @@ public final class Config {
 
   /// A list of layers.
   public func layers(_ argument: String) throws -> [Layer] {
-    guard let elements = json(argument)?.array else { throw error(argument, "a list of layers is expected") }
-    return try elements.enumerated().map { position, element in
-      try Registry.layers.make(from: element, place: "\(place), \(argument)[\(position)]")
-    }
+    try list(argument).map { try Registry.layers.make(from: $0, place: "\(place), layer") }
+  }
+
+  /// A list as the file has it.
+  func list(_ argument: String) throws -> [JSONValue] {
+    try value(argument, "a list", default: nil) { $0.array }
   }
 
   func object<Object>(

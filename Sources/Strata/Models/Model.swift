@@ -1,3 +1,5 @@
+import StrataIO
+
 /// A layer that can be trained, evaluated and saved: the whole network.
 ///
 /// `Sequential` is the model for a stack of layers. A functional model is any other network of layers, with several
@@ -17,7 +19,7 @@
 /// A subclass of one's own holds its layers in stored properties and overrides `call(_:context:)`; see `Layer`.
 open class Model: Layer {
   /// What a functional model computes; nil for other models.
-  let graph: ModelGraph?
+  private(set) var graph: ModelGraph?
 
   /// A model whose subclass computes the output.
   public override init(
@@ -95,13 +97,12 @@ open class Model: Layer {
   /// What `compile` set up; nil before.
   var compilation: Compilation?
 
-  /// What the inputs are called in dictionaries of data: by the `Input`s of a functional model or a stack. Other
-  /// models have no names unless they override this.
-  open var inputNames: [String] { ownEnds?.inputs.map(\.layer.name) ?? [] }
+  /// What the inputs are called in dictionaries of data; empty unless a model names them.
+  open var inputNames: [String] { graph?.inputs.map(\.layer.name) ?? [] }
 
-  /// What the outputs are called in dictionaries of data, losses and metrics, and in logs: by the layers that give
-  /// them in a functional model or a stack. Other models have no names unless they override this.
-  open var outputNames: [String] { ownEnds?.outputs.map(\.layer.name) ?? [] }
+  /// What the outputs are called in dictionaries of data, losses and metrics, and in logs; empty unless a model names
+  /// them.
+  open var outputNames: [String] { graph?.outputs.map(\.layer.name) ?? [] }
 
   /// The forward pass in inference mode.
   var predictionFunction: PredictionFunction {
@@ -124,6 +125,34 @@ open class Model: Layer {
 
   /// The optimizer given to `compile`, nil before.
   public var optimizer: Optimizer? { compilation?.optimizer }
+
+  // MARK: Config
+
+  /// The functional model that a file describes.
+  convenience init(config: Config) throws {
+    let reader = try GraphReader(config)
+    try self.init(
+      inputs: reader.inputs, outputs: reader.outputs, name: config.name, trainable: config.trainable)
+    graph?.areLists = reader.areLists
+  }
+
+  open override class var kerasModule: String { "keras.src.models.functional" }
+
+  /// The layers and calls of a functional model; nil for others, which only their class can describe.
+  open override var arguments: Arguments? { graph.map { GraphConfig.arguments(of: $0) } }
+
+  /// As Keras writes a model: also with what it was compiled with.
+  open override var json: JSONValue {
+    get throws {
+      guard var object = try super.json.object else { return .null }
+      object["compile_config"] = try .object(compileConfig)
+      return .object(object)
+    }
+  }
+
+  override var commonArguments: Arguments {
+    graph == nil ? super.commonArguments : ["name": name, "trainable": trainable]
+  }
 
   // MARK: Layer
 

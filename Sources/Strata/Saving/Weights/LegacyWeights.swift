@@ -34,12 +34,20 @@ struct LegacyWeights: StoredWeights {
   private static func arrays(in group: HDF5Group, named layer: String?) throws -> [StoredArray] {
     try group.attributes.texts("weight_names").map { name in
       let dataset = try group.dataset(name)
-      var readableName = name.hasSuffix(":0") ? String(name.dropLast(2)) : name
-      if let layer, !readableName.hasPrefix("\(layer)/") { readableName = "\(layer)/\(readableName)" }
       return StoredArray(
-        name: String(dataset.path.dropFirst()), readableName: readableName, shape: dataset.shape
+        name: String(dataset.path.dropFirst()), readableName: readableName(name, in: layer),
+        shape: dataset.shape
       ) { try dataset.read() }
     }
+  }
+
+  /// A name from the layer of the model on: in the file it may begin with that of the model, or with the name of a layer
+  /// within this one.
+  private static func readableName(_ name: String, in layer: String?) -> String {
+    var parts = (name.hasSuffix(":0") ? name.dropLast(2) : name[...]).split(separator: "/").map(String.init)
+    guard let layer else { return parts.joined(separator: "/") }
+    if let start = parts.firstIndex(of: layer) { parts.removeFirst(start + 1) }
+    return ([layer] + parts).joined(separator: "/")
   }
 
   /// The layers with weights are in the same order in file and model.
