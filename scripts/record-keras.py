@@ -25,8 +25,13 @@ FAMILIES = [
     "recurrent",
     "scenes",
     "nestedModels",
+    "layerConfigs",
+    "severalOutputs",
 ]
-MODULES = {"random": "random_numbers", "nestedModels": "nested_models"}
+MODULES = {
+    "random": "random_numbers", "nestedModels": "nested_models", "layerConfigs": "layer_configs",
+    "severalOutputs": "several_outputs",
+}
 
 
 def main(names):

@@ -1,5 +1,5 @@
 /// A projection of a weight's values onto those allowed, applied after each update.
-public protocol Constraint: Sendable {
+public protocol Constraint: Configurable, Sendable {
   /// The nearest allowed values, of the same shape.
   func callAsFunction(_ values: Tensor) -> Tensor
 
@@ -9,6 +9,8 @@ public protocol Constraint: Sendable {
 }
 
 extension Constraint {
+  public static var kerasModule: String { "keras.constraints" }
+
   /// Takes any values.
   public func validate(shape: [Int]) throws {}
 }

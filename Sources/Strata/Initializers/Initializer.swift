@@ -3,7 +3,7 @@ import StrataGraph
 /// How the first values of a weight are chosen.
 ///
 /// The values agree with those that Keras's initializer of the same name draws on JAX for the same seed.
-public protocol Initializer: Sendable {
+public protocol Initializer: Configurable, Sendable {
   /// Values for a weight of the given shape; a concrete tensor.
   ///
   /// The same initializer gives the same values each time, as in Keras.
@@ -15,6 +15,8 @@ public protocol Initializer: Sendable {
 }
 
 extension Initializer {
+  public static var kerasModule: String { "keras.initializers" }
+
   /// Values for a `float32` weight of the given shape.
   public func callAsFunction(shape: [Int]) throws -> Tensor { try self(shape: shape, dtype: .float32) }
 

@@ -10,7 +10,7 @@ public enum LossReduction: Sendable, Hashable {
 }
 
 /// A measure of how far predictions are from the truth, which training makes smaller.
-public protocol Loss: Sendable {
+public protocol Loss: Configurable, Sendable {
   /// The name in messages, such as `mean_squared_error`.
   var name: String { get }
   var reduction: LossReduction { get }
@@ -33,6 +33,8 @@ public protocol Loss: Sendable {
 }
 
 extension Loss {
+  public static var kerasModule: String { "keras.losses" }
+
   /// The loss of a batch.
   /// - Parameters:
   ///   - yTrue: the truth. A last axis of size 1 may be missing or too many.

@@ -2,13 +2,21 @@
 ///
 /// State lives in variables, so that updates can be part of a compiled training step. A metric that is the mean of
 /// a value of each sample subclasses `MeanMetric`.
-open class Metric {
+open class Metric: Configurable {
   /// The key in logs and histories, such as `accuracy`.
   public let name: String
   /// The state; every element is zero after `reset()`.
   public private(set) var variables: [Variable] = []
 
   public init(name: String) { self.name = name }
+
+  public static var kerasModule: String { "keras.metrics" }
+
+  /// Keras's name of the class.
+  open var className: String { "\(Self.self)" }
+
+  /// What the metric was made with, its name included; nil, the default, if it cannot be described in a file.
+  open var arguments: Arguments? { nil }
 
   /// Creates a piece of state, `float32` zeros.
   public func addVariable(name: String, shape: [Int] = []) -> Variable {

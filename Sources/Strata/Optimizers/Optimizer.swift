@@ -17,7 +17,7 @@ import StrataGraph
 ///   }
 /// }
 /// ```
-open class Optimizer {
+open class Optimizer: Configurable {
   /// The name, which its variables' names start with: given, or made from the class as Keras does.
   public let name: String
   /// The learning rate as a function of the steps done, or nil if it is a number that may be set.
@@ -84,6 +84,14 @@ open class Optimizer {
   }
 
   // MARK: To override
+
+  public static var kerasModule: String { "keras.optimizers" }
+
+  /// Keras's name of the class.
+  open var className: String { "\(Self.self)" }
+
+  /// What the optimizer was made with, its name included; nil, the default, if it cannot be described in a file.
+  open var arguments: Arguments? { nil }
 
   /// Creates the slots that `update` needs, with `addSlots(_:)`. Called once.
   open func addSlots() {}

@@ -1,5 +1,5 @@
 /// A penalty on the values of a weight or of an output, which training adds to the loss.
-public protocol Regularizer: Sendable {
+public protocol Regularizer: Configurable, Sendable {
   /// The penalty, a scalar.
   func callAsFunction(_ values: Tensor) -> Tensor
 
@@ -9,6 +9,8 @@ public protocol Regularizer: Sendable {
 }
 
 extension Regularizer {
+  public static var kerasModule: String { "keras.regularizers" }
+
   /// Takes any values.
   public func validate(shape: [Int]) throws {}
 }

@@ -1,4 +1,5 @@
 import StrataGraph
+import StrataIO
 
 /// A computation with weights: the part that networks are made of.
 ///
@@ -15,6 +16,8 @@ import StrataGraph
 /// }
 /// ```
 ///
+/// A layer with several inputs or outputs overrides `createWeights(inputShapes:)` and the `call(_:context:)` of lists.
+///
 /// Layers build themselves when first called. Layers that are held in stored properties, by themselves, in arrays or
 /// in dictionaries, are part of the layer: their weights are among its own, in the order of the properties. Calling
 /// them is enough; they take part in the same training or inference as the layer that calls them:
@@ -25,7 +28,7 @@ import StrataGraph
 ///   override func call(_ input: Tensor, context: CallContext) throws -> Tensor { try input + inner(input) }
 /// }
 /// ```
-open class Layer {
+open class Layer: Configurable {
   /// The name, unique within a model: given, or made from the class as Keras does (`dense`, `dense_1`, …).
   public let name: String
   /// The names of the layers within which this one was built, and its own, as in `sequential/dense`.
@@ -39,18 +42,25 @@ open class Layer {
   public let activityRegularizer: (any Regularizer)?
   /// Whether the weights exist.
   public private(set) var isBuilt = false
-  /// The input shape that the layer was built for, nil before.
-  public private(set) var inputShape: PartialShape?
+  /// The shapes of the inputs that the layer was built for, nil before.
+  public private(set) var inputShapes: [PartialShape]?
+  /// The shape of the first input that the layer was built for, nil before.
+  public var inputShape: PartialShape? { inputShapes?.first }
   /// The layers that this one holds.
   public private(set) var sublayers: [Layer] = []
   /// The random streams of this layer itself, which a checkpoint keeps.
   private(set) var ownSeedGenerators: [SeedGenerator] = []
   /// What the layers that this one holds are called in files of weights, where it is not their class.
   private(set) var roles: [ObjectIdentifier: String] = [:]
+  /// The layers in stored properties, under the names by which Keras's files of weights would know them: that of the
+  /// property, and for one of several in a property that of its class after a slash.
+  var storedLayers: [(name: String, layer: Layer)] = []
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
   /// The soft update of this layer's weights that was made last.
   var recordedSoftUpdate: SoftUpdate?
+  /// The calls of this layer that functional models are made of.
+  private(set) var symbolicCalls = SymbolicCallList()
   /// Whether `createWeights` is running.
   private var isCreatingWeights = false
 
@@ -72,8 +82,43 @@ open class Layer {
   /// The name of the class in summaries, automatic names and files: Keras's name where Keras has the layer.
   open class var className: String { String(describing: Self.self) }
 
+  /// The Python module in which Keras has such layers.
+  open class var kerasModule: String { "keras.layers" }
+
+  /// The name of the class of this layer; that of its type unless a type stands for several of Keras's classes.
+  open var className: String { Self.className }
+
+  /// What the layer was made with, besides its name and `trainable`; nil, the default, if it cannot be described in a
+  /// file.
+  open var arguments: Arguments? { nil }
+
+  /// As Keras writes a layer: its module, class, config, and the shapes that it was built for.
+  open var json: JSONValue {
+    get throws {
+      guard let arguments else { throw StrataError.noConfig(of: "the layer '\(name)' of class \(className)") }
+      var object = try kerasObject(config: (commonArguments + arguments).json)
+      if let buildConfig = try buildConfig { object["build_config"] = .object(buildConfig) }
+      return .object(object)
+    }
+  }
+
+  /// What a layer's config begins with.
+  var commonArguments: Arguments {
+    let common: Arguments = ["name": name, "trainable": trainable, "dtype": DTypePolicy.float32]
+    // Keras writes this one only where there is one, unless the class lists it among its own.
+    return activityRegularizer.map { common + ["activity_regularizer": $0] } ?? common
+  }
+
   /// What the layer demands of its input; it is checked before each call.
   open var inputSpec: InputSpec? { nil }
+
+  /// Checks the number and the shapes of the inputs before each call. The default takes one input that `inputSpec`
+  /// allows.
+  /// - Throws: `StrataError.incompatibleInput`.
+  open func validate(inputShapes: [PartialShape]) throws {
+    try requireOneInput(inputShapes.count)
+    try inputSpec?.check(inputShapes[0], layer: name)
+  }
 
   /// Whether integer inputs stay integers. All others become `float32` before `call`.
   open var takesIntegers: Bool { false }
@@ -83,6 +128,11 @@ open class Layer {
   /// - Throws: `StrataError.incompatibleInput`.
   open func validateElements(of input: Tensor) throws {}
 
+  /// The same for all inputs of a call.
+  open func validateElements(of inputs: [Tensor]) throws {
+    for input in inputs { try validateElements(of: input) }
+  }
+
   /// Whether the layer knows what to do with a mask on its input. If not, its output has none, and a warning says
   /// so.
   open var supportsMasking: Bool { false }
@@ -90,6 +140,14 @@ open class Layer {
   /// The mask of the output of a layer that supports masking; that of the input unless overridden.
   /// - Parameter mask: that of the input, nil if it has none.
   open func computeMask(_ input: Tensor, mask: Tensor?) throws -> Tensor? { mask }
+
+  /// The masks of the outputs of a layer that supports masking, where `call` did not give them any. The default asks
+  /// `computeMask(_:mask:)` about the first input, for the first output.
+  /// - Parameter masks: those of the inputs, nil for one that has none.
+  /// - Returns: one for each of the first outputs; the others have none.
+  open func computeMasks(_ inputs: [Tensor], masks: [Tensor?]) throws -> [Tensor?] {
+    [try computeMask(inputs[0], mask: masks[0])]
+  }
 
   /// Whether the output for a sample depends on that sample alone, and not on others in the batch, on chance or on
   /// earlier calls. `TimeDistributed` hands all steps at once to such a layer, and one after the other to others.
@@ -101,10 +159,30 @@ open class Layer {
   /// - Throws: `StrataError` if the layer cannot work on such an input.
   open func createWeights(inputShape: PartialShape) throws {}
 
+  /// The same for a layer with several inputs. The default asks `createWeights(inputShape:)` with the first shape.
+  open func createWeights(inputShapes: [PartialShape]) throws {
+    try createWeights(inputShape: inputShapes[0])
+  }
+
   /// Computes the output.
   open func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     stop("\(Self.self) does not override call(_:context:)")
   }
+
+  /// Computes all outputs of a layer with several inputs or outputs. The default is for one of each.
+  open func call(_ inputs: [Tensor], context: CallContext) throws -> [Tensor] {
+    try requireOneInput(inputs.count)
+    return [try call(inputs[0], context: context)]
+  }
+
+  private func requireOneInput(_ count: Int) throws {
+    guard count == 1 else {
+      throw StrataError.incompatibleInput(layer: name, expected: "one input", found: "\(count)")
+    }
+  }
+
+  /// What `inputs` and `outputs` are of a layer that has them even if no functional model calls it.
+  var ownEnds: (inputs: [SymbolicTensor], outputs: [SymbolicTensor])? { nil }
 
   // MARK: Weights
 
@@ -209,29 +287,67 @@ open class Layer {
     return try CallContext.forCall(training: training) { try self(input, context: $0) }
   }
 
-  /// Computes the output as part of a larger call.
-  public func callAsFunction(_ input: Tensor, context: CallContext) throws -> Tensor {
-    try outputs(for: input, context: context) { [try call($0, context: context)] }[0]
+  /// Computes the output for several inputs, of a layer that takes as many.
+  /// - Throws: as the call with one input; `StrataError.severalOutputs` if the layer gives several outputs.
+  public func callAsFunction(_ inputs: [Tensor], training: Bool? = nil) throws -> Tensor {
+    try onlyOutput(outputs(for: inputs, training: training))
   }
 
-  /// What every call of a layer does around its computation: checks the input, builds the layer, converts the input,
-  /// passes the mask on to the first output, and penalizes all outputs.
+  /// Computes the output as part of a larger call.
+  public func callAsFunction(_ input: Tensor, context: CallContext) throws -> Tensor {
+    try self([input], context: context)
+  }
+
+  /// Computes the output for several inputs as part of a larger call.
+  public func callAsFunction(_ inputs: [Tensor], context: CallContext) throws -> Tensor {
+    try onlyOutput(outputs(for: inputs, context: context))
+  }
+
+  /// All outputs, of a layer that gives several.
+  /// - Throws: as a call.
+  public func outputs(for inputs: [Tensor], training: Bool? = nil) throws -> [Tensor] {
+    try CallContext.forCall(training: training) { try outputs(for: inputs, context: $0) }
+  }
+
+  /// All outputs as part of a larger call.
+  public func outputs(for inputs: [Tensor], context: CallContext) throws -> [Tensor] {
+    try outputs(for: inputs, context: context) { try call($0, context: context) }
+  }
+
+  private func onlyOutput(_ outputs: [Tensor]) throws -> Tensor {
+    guard outputs.count == 1 else { throw StrataError.severalOutputs(layer: name, count: outputs.count) }
+    return outputs[0]
+  }
+
+  /// Adds a call to those that functional models are made of.
+  func remember(_ call: LayerCall) { symbolicCalls.append(call) }
+
+  /// What every call of a layer does around its computation: checks the inputs, builds the layer, converts the inputs,
+  /// passes masks on, and penalizes all outputs.
   func outputs(
-    for input: Tensor, context: CallContext, _ compute: (Tensor) throws -> [Tensor]
+    for inputs: [Tensor], context: CallContext, _ compute: ([Tensor]) throws -> [Tensor]
   ) throws -> [Tensor] {
-    try inputSpec?.check(input.shape, layer: name)
+    let shapes: [PartialShape] = inputs.map(\.shape)
+    try validate(inputShapes: shapes)
     if !isBuilt {
-      try build(inputShape: PartialShape(batchesLike: input.shape))
-      try inputSpec?.check(input.shape, layer: name)
+      try build(inputShapes: inputs.map { PartialShape(batchesLike: $0.shape) })
+      try validate(inputShapes: shapes)
     }
     try EnclosingLayer.current?.layer.requireHolds(self)
-    if !input.isTraced { try validateElements(of: input) }
-    let staysInteger = takesIntegers && !input.dtype.isFloatingPoint
-    let converted = staysInteger ? input : input.converted(to: .float32).masked(by: input.mask)
+    if !inputs.contains(where: \.isTraced) { try validateElements(of: inputs) }
+    let converted = inputs.map { input in
+      takesIntegers && !input.dtype.isFloatingPoint
+        ? input : input.converted(to: .float32).masked(by: input.mask)
+    }
     var outputs = try EnclosingLayer.with(self, context) { try compute(converted) }
     if supportsMasking {
-      if outputs[0].mask == nil { outputs[0].mask = try computeMask(input, mask: input.mask) }
-    } else if input.mask != nil, outputs[0].mask == nil {
+      if outputs.contains(where: { $0.mask == nil }) {
+        let masks = try computeMasks(inputs, masks: inputs.map(\.mask))
+        for (index, mask) in masks.enumerated() where outputs[index].mask == nil {
+          outputs[index].mask = mask
+        }
+      }
+    } else if inputs.contains(where: { $0.mask != nil }), !outputs.contains(where: { $0.mask != nil }) {
       warnOfLostMask()
     }
     if let activityRegularizer {
@@ -254,9 +370,12 @@ open class Layer {
 
   /// Creates the weights for inputs of the given shape, unless they are there already.
   /// - Parameter inputShape: the batch axis included; nil for sizes that may vary.
-  public func build(inputShape: PartialShape) throws {
+  public func build(inputShape: PartialShape) throws { try build(inputShapes: [inputShape]) }
+
+  /// Creates the weights for several inputs of the given shapes, unless they are there already.
+  public func build(inputShapes: [PartialShape]) throws {
     guard !isBuilt else { return }
-    try inputSpec?.check(inputShape, layer: name)
+    try validate(inputShapes: inputShapes)
     try undoingBuildsOnError {
       if let enclosing = EnclosingLayer.current?.layer { path = "\(enclosing.path)/\(name)" }
       // First values are concrete even if the layer is first called within a recording.
@@ -264,14 +383,16 @@ open class Layer {
         try EnclosingLayer.with(self, nil) {
           isCreatingWeights = true
           defer { isCreatingWeights = false }
-          try createWeights(inputShape: inputShape)
+          try createWeights(inputShapes: inputShapes)
         }
       }
-      self.inputShape = inputShape
+      self.inputShapes = inputShapes
       isBuilt = true
       // Layers that are only called, not built in createWeights, are built by the first call.
-      if sublayers.contains(where: { !$0.isBuilt }), !inputShape.dropFirst().contains(nil) {
-        _ = try recordedOutputShape(inputShape, unknownBatch: 2, unknownSize: 96)
+      let areKnown = inputShapes.allSatisfy { !$0.dropFirst().contains(nil) }
+      if sublayers.contains(where: { !$0.isBuilt }), areKnown {
+        let inputTypes = inputShapes.map { PartialType($0, .float32) }
+        _ = try recordedOutputTypes(inputTypes, unknownBatch: 2, unknownSize: 96)
       }
     }
   }
@@ -296,37 +417,61 @@ open class Layer {
 
   private func unbuild() {
     ownWeights = []
-    inputShape = nil
+    inputShapes = nil
     isBuilt = false
     path = name
   }
 
-  /// The shape of the output for inputs of the given shape, found by recording the call; builds the layer.
+  /// The shape of the output for an input of the given shape, found by recording the call; builds the layer.
+  /// - Throws: as a call.
   public func outputShape(for inputShape: PartialShape) throws -> PartialShape {
-    try inputSpec?.check(inputShape, layer: name)
-    try build(inputShape: inputShape)
+    let shapes = try outputShapes(for: [inputShape])
+    guard shapes.count == 1 else { throw StrataError.severalOutputs(layer: name, count: shapes.count) }
+    return shapes[0]
+  }
+
+  /// The shapes of all outputs for inputs of the given shapes, found by recording the call; builds the layer.
+  /// - Throws: as a call.
+  public func outputShapes(for inputShapes: [PartialShape]) throws -> [PartialShape] {
+    try outputTypes(for: inputShapes.map { PartialType($0, .float32) }).map(\.shape)
+  }
+
+  /// The types of all outputs for inputs of the given types, found by recording the call; builds the layer.
+  /// - Throws: as a call.
+  func outputTypes(for inputTypes: [PartialType]) throws -> [PartialType] {
+    let inputShapes = inputTypes.map(\.shape)
+    try validate(inputShapes: inputShapes)
+    try build(inputShapes: inputShapes)
     // Sizes that differ between two recordings with different sizes for what is unknown are unknown themselves.
-    let smaller = try recordedOutputShape(inputShape, unknownBatch: 2, unknownSize: 96)
-    let larger = try recordedOutputShape(inputShape, unknownBatch: 3, unknownSize: 97)
-    return zip(smaller, larger).map { $0 == $1 ? $0 : nil }
+    let smaller = try recordedOutputTypes(inputTypes, unknownBatch: 2, unknownSize: 96)
+    let larger = try recordedOutputTypes(inputTypes, unknownBatch: 3, unknownSize: 192)
+    return zip(smaller, larger).map { smaller, larger in
+      PartialType(zip(smaller.shape, larger.shape).map { $0 == $1 ? $0 : nil }, smaller.dtype)
+    }
   }
 
-  private func recordedOutputShape(
-    _ inputShape: PartialShape, unknownBatch: Int, unknownSize: Int
-  ) throws -> [Int] {
-    let shape = inputShape.enumerated().map { axis, size in size ?? (axis == 0 ? unknownBatch : unknownSize) }
+  private func recordedOutputTypes(
+    _ inputTypes: [PartialType], unknownBatch: Int, unknownSize: Int
+  ) throws -> [TensorType] {
     let trace = Trace()
-    let input = trace.argument(TensorType(.float32, shape))
-    return try trace.record { try callForShape(input, CallContext(findsShapeOnly: true)).shape }
+    let inputs = inputTypes.map { type in
+      let shape = type.shape.enumerated().map { axis, size in size ?? (axis == 0 ? unknownBatch : unknownSize)
+      }
+      return trace.argument(TensorType(type.dtype, shape))
+    }
+    return try trace.record {
+      try callForShapes(inputs, CallContext(findsShapeOnly: true)).map(\.type)
+    }
   }
 
-  /// A call of which only the shape of the output matters; overridden where there is no call without more than an input.
-  func callForShape(_ input: Tensor, _ context: CallContext) throws -> Tensor {
-    try self(input, context: context)
+  /// A call of which only the shapes of the outputs matter; overridden where there is no call without more than an
+  /// input.
+  func callForShapes(_ inputs: [Tensor], _ context: CallContext) throws -> [Tensor] {
+    try outputs(for: inputs, context: context)
   }
 }
 
 extension Layer: CustomStringConvertible {
   /// As Keras prints it: `<Dense name=dense, built=true>`.
-  public var description: String { "<\(Swift.type(of: self).className) name=\(name), built=\(isBuilt)>" }
+  public var description: String { "<\(className) name=\(name), built=\(isBuilt)>" }
 }

@@ -41,6 +41,30 @@ public final class Dense: Layer {
     super.init(name: name, trainable: trainable, activityRegularizer: activityRegularizer)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      try config.int("units"), activation: try config.activation("activation"),
+      useBias: try config.bool("use_bias", default: true),
+      kernelInitializer: try config.initializer("kernel_initializer", default: .glorotUniform()),
+      biasInitializer: try config.initializer("bias_initializer", default: .zeros),
+      kernelRegularizer: try config.regularizer("kernel_regularizer"),
+      biasRegularizer: try config.regularizer("bias_regularizer"),
+      activityRegularizer: try config.regularizer("activity_regularizer"),
+      kernelConstraint: try config.constraint("kernel_constraint"),
+      biasConstraint: try config.constraint("bias_constraint"), name: try config.name,
+      trainable: try config.trainable)
+  }
+
+  public override var arguments: Arguments? {
+    [
+      "units": units, "activation": activation, "use_bias": useBias, "kernel_initializer": kernelInitializer,
+      "bias_initializer": biasInitializer, "kernel_regularizer": kernelRegularizer,
+      "bias_regularizer": biasRegularizer, "kernel_constraint": kernelConstraint,
+      "bias_constraint": biasConstraint, "quantization_config": nil,
+    ]
+  }
+
   /// The weight `[in, units]`.
   /// - Throws: `StrataError.notBuilt` before the layer is built.
   public var kernel: Variable { get throws { try weight("kernel") } }

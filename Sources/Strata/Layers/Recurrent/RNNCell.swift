@@ -71,7 +71,8 @@ open class RNNCell: Layer {
   private func callAsFunction(
     _ input: Tensor, states: [Tensor], context: CallContext
   ) throws -> (output: Tensor, states: [Tensor]) {
-    let results = try outputs(for: input, context: context) { input in
+    let results = try outputs(for: [input], context: context) { inputs in
+      let input = inputs[0]
       try requireStates(states, batchSize: input.shape[0], layer: name)
       let (output, states) = try step(inputShape: input.shape, context: context)(input, states)
       return [output] + states
@@ -79,8 +80,8 @@ open class RNNCell: Layer {
     return (results[0], Array(results.dropFirst()))
   }
 
-  final override func callForShape(_ input: Tensor, _ context: CallContext) throws -> Tensor {
-    try self(input, states: initialState(batchSize: input.shape[0]), context: context).output
+  final override func callForShapes(_ inputs: [Tensor], _ context: CallContext) throws -> [Tensor] {
+    try [self(inputs[0], states: initialState(batchSize: inputs[0].shape[0]), context: context).output]
   }
 
   /// A cell has no output without states: this throws.
@@ -97,5 +98,16 @@ open class RNNCell: Layer {
       throw StrataError.incompatibleInput(
         layer: layer, expected: "states of the shapes \(expected)", found: "\(states.map(\.shape))")
     }
+  }
+}
+
+extension Config {
+  /// A cell of a recurrent layer.
+  func cell(_ argument: String) throws -> RNNCell {
+    let layer = try layer(argument)
+    guard let cell = layer as? RNNCell else {
+      throw error(argument, "must be a cell, such as LSTMCell, not the layer \(layer.className)")
+    }
+    return cell
   }
 }

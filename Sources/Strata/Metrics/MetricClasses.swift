@@ -1,0 +1,4 @@
+extension Registry {
+  /// The metrics.
+  public static let metrics = ObjectTable<Metric>("metric", [:])
+}
