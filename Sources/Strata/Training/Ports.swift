@@ -37,10 +37,11 @@ struct Ports {
       guard values.count == count else { throw mismatch(argument, found: "a list of \(values.count)") }
       return values
     case .byName(let values):
-      guard !names.isEmpty else {
+      guard !names.isEmpty, Set(names).count == count else {
         throw StrataError.invalidArgument(
           owner: model, argument: argument,
-          expected: "given as a list, because the \(kind)s have no names unless the model has \(kind)Names",
+          expected: "a list, because "
+            + (names.isEmpty ? "the \(kind)s have no names without \(kind)Names" : "several \(kind)s have one name"),
           found: "by name")
       }
       let unknown = values.keys.filter { !names.contains($0) }.sorted()
