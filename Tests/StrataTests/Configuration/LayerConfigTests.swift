@@ -27,6 +27,17 @@ struct LayerConfigTests {
     expectSame(written, new)
   }
 
+  /// Models of old versions have no `InputLayer`; their first layer has the shape of the input.
+  @Test
+  func inputShapeInFirstLayerOfKeras2() throws {
+    let dense = try #require(
+      try Self.layersOfKeras2().first { $0["old"]?["config"]?["batch_input_shape"] != nil }?["old"])
+    let config: JSONObject = ["name": .string("old"), "layers": .array([dense])]
+    let object: JSONValue = .object(["class_name": .string("Sequential"), "config": .object(config)])
+    let model = try Registry.layers.make(from: object, place: "here")
+    #expect(model.weights.map(\.shape) == [[4, 3], [3]])
+  }
+
   @Test
   func everyClassIsRecorded() throws {
     let recorded = try Self.recordedLayers().compactMap { $0["object"]?["class_name"]?.string }
