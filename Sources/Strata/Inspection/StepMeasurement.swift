@@ -49,8 +49,7 @@ final class StepMeasurement {
   ///   - gradients: the gradient of each variable.
   func results(
     loss: Tensor, inputs: [Tensor], before: [Tensor], gradients: [Tensor], variables: [Variable]
-  ) -> (layers: [MeasuredLayer], tensors: [Tensor])
-  {
+  ) -> (layers: [MeasuredLayer], tensors: [Tensor]) {
     assign(variables)
     var numbers = [loss, largest(inputs.filter(\.dtype.isFloatingPoint))]
     for entry in entries {

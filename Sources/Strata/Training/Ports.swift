@@ -41,7 +41,8 @@ struct Ports {
         throw StrataError.invalidArgument(
           owner: model, argument: argument,
           expected: "a list, because "
-            + (names.isEmpty ? "the \(kind)s have no names without \(kind)Names" : "several \(kind)s have one name"),
+            + (names.isEmpty
+              ? "the \(kind)s have no names without \(kind)Names" : "several \(kind)s have one name"),
           found: "by name")
       }
       let unknown = values.keys.filter { !names.contains($0) }.sorted()
