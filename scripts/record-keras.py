@@ -25,6 +25,7 @@ FAMILIES = [
     "recurrent",
     "scenes",
     "nestedModels",
+    "configs",
 ]
 MODULES = {"random": "random_numbers", "nestedModels": "nested_models"}
 
