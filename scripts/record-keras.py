@@ -26,8 +26,13 @@ FAMILIES = [
     "scenes",
     "nestedModels",
     "configs",
+    "layerConfigs",
+    "severalOutputs",
 ]
-MODULES = {"random": "random_numbers", "nestedModels": "nested_models"}
+MODULES = {
+    "random": "random_numbers", "nestedModels": "nested_models", "layerConfigs": "layer_configs",
+    "severalOutputs": "several_outputs",
+}
 
 
 def main(names):

@@ -118,6 +118,19 @@ public final class Config {
     try value(argument, "a shape") { Self.shape($0) }
   }
 
+  /// A shape or nil, nil for sizes that may vary.
+  public func optionalShape(_ argument: String) throws -> PartialShape? {
+    try optional(argument, "a shape or null") { Self.shape($0) }
+  }
+
+  /// One of the words that are the raw values of an enumeration.
+  public func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    _ argument: String, default other: Choice? = nil
+  ) throws -> Choice {
+    let words = Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    return try value(argument, "one of \(words)", default: other) { $0.string.flatMap(Choice.init) }
+  }
+
   /// One of several words.
   public func choice<Choice>(
     _ argument: String, _ choices: KeyValuePairs<String, Choice>, default other: Choice? = nil
@@ -175,9 +188,11 @@ public final class Config {
     try optionalObject(argument, Registry.constraints)
   }
 
-  /// An activation function; the linear one if there is none.
-  public func activation(_ argument: String) throws -> ActivationFunction {
-    try optionalObject(argument, Registry.activations) ?? .linear
+  /// An activation function: the linear one for `null`, `other` if the file says nothing.
+  public func activation(
+    _ argument: String, default other: ActivationFunction = .linear
+  ) throws -> ActivationFunction {
+    try optionalObject(argument, Registry.activations) ?? (arguments[argument] == nil ? other : .linear)
   }
 
   /// A layer.
@@ -190,10 +205,12 @@ public final class Config {
 
   /// A list of layers.
   public func layers(_ argument: String) throws -> [Layer] {
-    guard let elements = json(argument)?.array else { throw error(argument, "a list of layers is expected") }
-    return try elements.enumerated().map { position, element in
-      try Registry.layers.make(from: element, place: "\(place), \(argument)[\(position)]")
-    }
+    try list(argument).map { try Registry.layers.make(from: $0, place: "\(place), layer") }
+  }
+
+  /// A list as the file has it.
+  func list(_ argument: String) throws -> [JSONValue] {
+    try value(argument, "a list", default: nil) { $0.array }
   }
 
   func object<Object>(

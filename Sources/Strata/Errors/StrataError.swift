@@ -16,6 +16,10 @@ public enum StrataError: Error, Hashable, Sendable {
   case unknownLayer(name: String, model: String, existing: [String])
   /// Two layers of one model have the same name.
   case duplicateLayerName(name: String, model: String)
+  /// Outputs of a functional model need an `Input` that is not among the model's inputs.
+  case disconnectedGraph(model: String, input: String, path: [String])
+  /// The input or output of a layer was asked for that no functional model calls.
+  case notCalled(layer: String)
   /// A layer calls another one that is not part of it, whose weights would be neither trained nor saved.
   case untrackedLayer(layer: String, caller: String)
   /// Weights or shapes were asked of something that has none yet.
@@ -65,6 +69,10 @@ extension StrataError: CustomStringConvertible {
       "the model '\(model)' has no layer '\(name)'; its layers are \(existing.joined(separator: ", "))"
     case .duplicateLayerName(let name, let model):
       "the model '\(model)' already has a layer '\(name)'; give each layer a name of its own"
+    case .disconnectedGraph(let model, let input, let path):
+      "'\(model)' needs the Input '\(input)', which is not one of its inputs: \(path.joined(separator: " → "))"
+    case .notCalled(let layer):
+      "no functional model calls the layer '\(layer)', which therefore has no inputs and outputs of its own"
     case .untrackedLayer(let layer, let caller):
       """
       '\(caller)' calls the layer '\(layer)', which is not part of it, so that its weights would be neither trained nor \

@@ -11,7 +11,9 @@
 /// With `Input` or a model that is built as the first layer the weights exist at once; otherwise they come with
 /// `build(inputShape:)` or the first data.
 open class Sequential: Model {
-  private var input: Input?
+  private var givenInput: Input?
+  /// Once the model is built, what goes into the first layer and what comes out of each.
+  private var chain: [SymbolicTensor] = []
 
   /// The layers are those of the list, in its order, also if a subclass holds some of them in properties.
   override var tracksStoredParts: Bool { false }
@@ -33,18 +35,17 @@ open class Sequential: Model {
   /// Adds a layer at the end, and builds it if the model is built.
   /// - Throws: as `init(name:_:)`; then the layer was not added.
   public func add(_ layer: Layer) throws {
-    let (inputBefore, countBefore) = (input, layers.count)
+    let (inputBefore, countBefore) = (givenInput, layers.count)
     do {
       try append(layer)
-      if isBuilt, let outputShape = builtOutputShape {
-        builtOutputShape = try layer.undoingBuildsOnError {
-          try self.outputShape(of: layer, for: outputShape)
-        }
+      if let end = chain.last {
+        chain.append(try layer.undoingBuildsOnError { try output(of: layer, for: end) })
+        takeGraphName()
       } else {
         try buildFromInput()
       }
     } catch {
-      input = inputBefore
+      givenInput = inputBefore
       if layers.count > countBefore { untrackLast() }
       throw error
     }
@@ -56,20 +57,43 @@ open class Sequential: Model {
   public func pop() throws -> Layer? {
     guard let last = untrackLast() else { return nil }
     forgetPrograms()
-    builtOutputShape = try inputShape.map { try outputShapeOfStack(for: $0) }
+    chain = chain.dropLast()
     return last
   }
 
-  private var builtOutputShape: PartialShape?
+  /// The name of the `Input`, if there is one.
+  open override var inputNames: [String] { ((chain.first?.layer ?? givenInput)?.name).map { [$0] } ?? [] }
+
+  /// The name of the last layer.
+  open override var outputNames: [String] { layers.last.map { [$0.name] } ?? [] }
+
+  // MARK: Config
+
+  /// The model that a file describes.
+  convenience init(config: Config) throws {
+    try self.init(config.layers("layers"), name: config.name)
+    if let shape = try config.optionalShape("build_input_shape") { try build(inputShape: shape) }
+    if try !config.trainable { trainable = false }
+  }
+
+  open override class var kerasModule: String { "keras" }
+
+  open override var arguments: Arguments? {
+    let input: Layer? = chain.first?.layer ?? givenInput
+    let arguments: Arguments = ["layers": (input.map { [$0] } ?? []) + layers]
+    return inputShape.map { arguments + ["build_input_shape": $0] } ?? arguments
+  }
+
+  // MARK: Building
 
   private func append(_ layer: Layer) throws {
     if let first = layer as? Input {
-      guard layers.isEmpty, input == nil else {
+      guard layers.isEmpty, givenInput == nil else {
         throw StrataError.invalidArgument(
           owner: name, argument: "Input", expected: "the first of the layers, and the only Input",
           found: "'\(first.name)' after others")
       }
-      input = first
+      givenInput = first
       return
     }
     guard !layers.contains(where: { $0.name == layer.name }) else {
@@ -80,7 +104,7 @@ open class Sequential: Model {
 
   private func buildFromInput() throws {
     guard let first = layers.first else { return }
-    if let inputShape = input?.batchShape ?? (first as? Model)?.inputShape {
+    if let inputShape = givenInput?.batchShape ?? (first as? Model)?.inputShape {
       try build(inputShape: inputShape)
     }
   }
@@ -91,23 +115,32 @@ open class Sequential: Model {
       throw StrataError.invalidArgument(
         owner: name, argument: "the number of layers besides Input", expected: "at least 1", found: "0")
     }
-    builtOutputShape = try outputShapeOfStack(for: inputShape)
+    let input =
+      givenInput ?? Input(shape: Array(inputShape.dropFirst()), batchSize: inputShape[0])
+    chain = try layers.reduce(into: [input.symbolicTensor]) { chain, layer in
+      chain.append(try output(of: layer, for: chain[chain.count - 1]))
+    }
+    takeGraphName()
   }
 
-  private func outputShapeOfStack(for inputShape: PartialShape) throws -> PartialShape {
-    try layers.reduce(inputShape) { try outputShape(of: $1, for: $0) }
-  }
+  /// Keras makes a functional model of the layers, which takes the next automatic name.
+  private func takeGraphName() { _ = LayerNames.next(forClass: "Functional") }
 
-  private func outputShape(of layer: Layer, for inputShape: PartialShape) throws -> PartialShape {
-    let outputShape = try layer.outputShape(for: inputShape)
+  private func output(of layer: Layer, for input: SymbolicTensor) throws -> SymbolicTensor {
+    let output: SymbolicTensor = try layer(input)
     // With batches of any size, an output of one size has lost track of the samples.
-    guard inputShape.first != .some(nil) || outputShape.first == .some(nil) else {
+    guard input.shape.first != .some(nil) || output.shape.first == .some(nil) else {
       throw StrataError.invalidArgument(
         owner: layer.name, argument: "the first axis of the output",
-        expected: "that of the samples, as in the input \(inputShape.kerasDescription)",
-        found: outputShape.kerasDescription)
+        expected: "that of the samples, as in the input \(input.shape.kerasDescription)",
+        found: output.shape.kerasDescription)
     }
-    return outputShape
+    return output
+  }
+
+  override var ownEnds: (inputs: [SymbolicTensor], outputs: [SymbolicTensor])? {
+    guard let first = chain.first, let last = chain.last else { return nil }
+    return ([first], [last])
   }
 
   /// Once the model is built, inputs must have the shape that it was built for.

@@ -52,10 +52,15 @@ open class Layer: Configurable {
   private(set) var ownSeedGenerators: [SeedGenerator] = []
   /// What the layers that this one holds are called in files of weights, where it is not their class.
   private(set) var roles: [ObjectIdentifier: String] = [:]
+  /// The layers in stored properties, under the names by which Keras's files of weights would know them: that of the
+  /// property, and for one of several in a property that of its class after a slash.
+  var storedLayers: [(name: String, layer: Layer)] = []
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
   /// The soft update of this layer's weights that was made last.
   var recordedSoftUpdate: SoftUpdate?
+  /// The calls of this layer that functional models are made of.
+  private(set) var symbolicCalls = SymbolicCallList()
   /// Whether `createWeights` is running.
   private var isCreatingWeights = false
 
@@ -77,7 +82,8 @@ open class Layer: Configurable {
   /// The name of the class in summaries, automatic names and files: Keras's name where Keras has the layer.
   open class var className: String { String(describing: Self.self) }
 
-  public static var kerasModule: String { "keras.layers" }
+  /// The Python module in which Keras has such layers.
+  open class var kerasModule: String { "keras.layers" }
 
   /// The name of the class of this layer; that of its type unless a type stands for several of Keras's classes.
   open var className: String { Self.className }
@@ -86,13 +92,21 @@ open class Layer: Configurable {
   /// file.
   open var arguments: Arguments? { nil }
 
-  /// As Keras writes a layer: its module, class, and config with the name and what all layers have.
+  /// As Keras writes a layer: its module, class, config, and the shapes that it was built for.
   open var json: JSONValue {
     get throws {
       guard let arguments else { throw StrataError.noConfig(of: "the layer '\(name)' of class \(className)") }
-      let common: Arguments = ["name": name, "trainable": trainable, "dtype": DTypePolicy.float32]
-      return .object(try kerasObject(config: (common + arguments).json))
+      var object = try kerasObject(config: (commonArguments + arguments).json)
+      if let buildConfig = try buildConfig { object["build_config"] = .object(buildConfig) }
+      return .object(object)
     }
+  }
+
+  /// What a layer's config begins with.
+  var commonArguments: Arguments {
+    let common: Arguments = ["name": name, "trainable": trainable, "dtype": DTypePolicy.float32]
+    // Keras writes this one only where there is one, unless the class lists it among its own.
+    return activityRegularizer.map { common + ["activity_regularizer": $0] } ?? common
   }
 
   /// What the layer demands of its input; it is checked before each call.
@@ -166,6 +180,9 @@ open class Layer: Configurable {
       throw StrataError.incompatibleInput(layer: name, expected: "one input", found: "\(count)")
     }
   }
+
+  /// What `inputs` and `outputs` are of a layer that has them even if no functional model calls it.
+  var ownEnds: (inputs: [SymbolicTensor], outputs: [SymbolicTensor])? { nil }
 
   // MARK: Weights
 
@@ -302,6 +319,9 @@ open class Layer: Configurable {
     return outputs[0]
   }
 
+  /// Adds a call to those that functional models are made of.
+  func remember(_ call: LayerCall) { symbolicCalls.append(call) }
+
   /// What every call of a layer does around its computation: checks the inputs, builds the layer, converts the inputs,
   /// passes masks on, and penalizes all outputs.
   func outputs(
@@ -371,7 +391,8 @@ open class Layer: Configurable {
       // Layers that are only called, not built in createWeights, are built by the first call.
       let areKnown = inputShapes.allSatisfy { !$0.dropFirst().contains(nil) }
       if sublayers.contains(where: { !$0.isBuilt }), areKnown {
-        _ = try recordedOutputShapes(inputShapes, unknownBatch: 2, unknownSize: 96)
+        let inputTypes = inputShapes.map { PartialType($0, .float32) }
+        _ = try recordedOutputTypes(inputTypes, unknownBatch: 2, unknownSize: 96)
       }
     }
   }
@@ -412,26 +433,34 @@ open class Layer: Configurable {
   /// The shapes of all outputs for inputs of the given shapes, found by recording the call; builds the layer.
   /// - Throws: as a call.
   public func outputShapes(for inputShapes: [PartialShape]) throws -> [PartialShape] {
+    try outputTypes(for: inputShapes.map { PartialType($0, .float32) }).map(\.shape)
+  }
+
+  /// The types of all outputs for inputs of the given types, found by recording the call; builds the layer.
+  /// - Throws: as a call.
+  func outputTypes(for inputTypes: [PartialType]) throws -> [PartialType] {
+    let inputShapes = inputTypes.map(\.shape)
     try validate(inputShapes: inputShapes)
     try build(inputShapes: inputShapes)
     // Sizes that differ between two recordings with different sizes for what is unknown are unknown themselves.
-    let smaller = try recordedOutputShapes(inputShapes, unknownBatch: 2, unknownSize: 96)
-    let larger = try recordedOutputShapes(inputShapes, unknownBatch: 3, unknownSize: 97)
-    return zip(smaller, larger).map { zip($0, $1).map { $0 == $1 ? $0 : nil } }
+    let smaller = try recordedOutputTypes(inputTypes, unknownBatch: 2, unknownSize: 96)
+    let larger = try recordedOutputTypes(inputTypes, unknownBatch: 3, unknownSize: 192)
+    return zip(smaller, larger).map { smaller, larger in
+      PartialType(zip(smaller.shape, larger.shape).map { $0 == $1 ? $0 : nil }, smaller.dtype)
+    }
   }
 
-  private func recordedOutputShapes(
-    _ inputShapes: [PartialShape], unknownBatch: Int, unknownSize: Int
-  ) throws -> [[Int]] {
+  private func recordedOutputTypes(
+    _ inputTypes: [PartialType], unknownBatch: Int, unknownSize: Int
+  ) throws -> [TensorType] {
     let trace = Trace()
-    let inputs = inputShapes.map { shape in
-      trace.argument(
-        TensorType(
-          .float32, shape.enumerated().map { axis, size in size ?? (axis == 0 ? unknownBatch : unknownSize) })
-      )
+    let inputs = inputTypes.map { type in
+      let shape = type.shape.enumerated().map { axis, size in size ?? (axis == 0 ? unknownBatch : unknownSize)
+      }
+      return trace.argument(TensorType(type.dtype, shape))
     }
     return try trace.record {
-      try callForShapes(inputs, CallContext(findsShapeOnly: true)).map(\.shape)
+      try callForShapes(inputs, CallContext(findsShapeOnly: true)).map(\.type)
     }
   }
 
@@ -444,5 +473,5 @@ open class Layer: Configurable {
 
 extension Layer: CustomStringConvertible {
   /// As Keras prints it: `<Dense name=dense, built=true>`.
-  public var description: String { "<\(Swift.type(of: self).className) name=\(name), built=\(isBuilt)>" }
+  public var description: String { "<\(className) name=\(name), built=\(isBuilt)>" }
 }

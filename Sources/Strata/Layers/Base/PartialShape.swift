@@ -1,3 +1,5 @@
+import StrataGraph
+
 /// Sizes of axes of which some may not be known; nil stands for any size, as the batch axis mostly is.
 public typealias PartialShape = [Int?]
 
@@ -7,6 +9,17 @@ extension PartialShape {
 
   /// As Keras prints it: `(None, 28, 28, 1)`.
   var kerasDescription: String { kerasTuple(map { $0.map(String.init) ?? "None" }) }
+}
+
+/// What is known of a tensor before there is any data: its element type and a part of its shape.
+struct PartialType: Hashable {
+  var shape: PartialShape
+  var dtype: DType
+
+  init(_ shape: PartialShape, _ dtype: DType) {
+    self.shape = shape
+    self.dtype = dtype
+  }
 }
 
 extension Collection {

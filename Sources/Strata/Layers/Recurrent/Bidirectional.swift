@@ -5,7 +5,7 @@
 /// the backward layer.
 public final class Bidirectional: Layer {
   /// How two outputs become one.
-  public enum MergeMode: Sendable, Hashable {
+  public enum MergeMode: String, CaseIterable, ConfigValue, Sendable, Hashable {
     /// The features of the backward layer after those of the forward layer.
     case concat
     /// Their sum.
@@ -22,6 +22,8 @@ public final class Bidirectional: Layer {
   public let backwardLayer: RNN
   /// How the two outputs become one.
   public let mergeMode: MergeMode
+  /// Whether the states after the last steps are further outputs, those of the forward layer first.
+  public var returnState: Bool { forwardLayer.returnState }
 
   /// - Parameters:
   ///   - layer: what the two layers are like: both are new ones with its properties and weights of their own, as in
@@ -46,6 +48,22 @@ public final class Bidirectional: Layer {
     track(self.backwardLayer, as: "backward_layer")
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    guard config.json("merge_mode") != nil else {
+      throw config.error("merge_mode", "Strata merges the two outputs; null leaves them apart")
+    }
+    self.init(
+      try config.recurrentLayer("layer"), mergeMode: try config.choice("merge_mode"),
+      backwardLayer: config.json("backward_layer") == nil ? nil : try config.recurrentLayer("backward_layer"),
+      activityRegularizer: try config.regularizer("activity_regularizer"), name: try config.name,
+      trainable: try config.trainable)
+  }
+
+  public override var arguments: Arguments? {
+    ["merge_mode": mergeMode, "layer": forwardLayer, "backward_layer": backwardLayer]
+  }
+
   /// The merged output, and the states of both layers after their last steps, those of the forward layer first.
   /// - Parameter initialState: the states before the first steps, those of the forward layer first.
   /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input, the states or the mask.
@@ -59,6 +77,29 @@ public final class Bidirectional: Layer {
       }
     }
     return (results[0], Array(results.dropFirst()))
+  }
+
+  /// The same in a functional model: the output for sequences that start from states that other layers give.
+  /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input or the states, `.severalOutputs` if it
+  ///   gives its states too.
+  public func callAsFunction(
+    _ input: any SymbolicTensorConvertible, initialState: [any SymbolicTensorConvertible],
+    training: Bool? = nil
+  ) throws -> SymbolicTensor {
+    let outputs = try outputs(for: input, initialState: initialState, training: training)
+    guard outputs.count == 1 else { throw StrataError.severalOutputs(layer: name, count: outputs.count) }
+    return outputs[0]
+  }
+
+  /// The same for layers with `returnState`: the merged output, and the states after the last steps.
+  /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input or the states.
+  public func outputs(
+    for input: any SymbolicTensorConvertible, initialState: [any SymbolicTensorConvertible],
+    training: Bool? = nil
+  ) throws -> [SymbolicTensor] {
+    try recordedCall(
+      [input.symbolicTensor], initialStates: initialState.map { try $0.symbolicTensor }, training: training
+    ).outputs
   }
 
   /// The outputs of the two layers, not merged: what Keras gives with `merge_mode=None`.
@@ -105,16 +146,30 @@ public final class Bidirectional: Layer {
       found: "\(backwardLayer)")
     try require(
       forwardLayer.returnSequences == backwardLayer.returnSequences
+        && forwardLayer.returnState == backwardLayer.returnState
         && forwardLayer.stateful == backwardLayer.stateful,
-      "backwardLayer", expected: "a layer with the same returnSequences and stateful as the forward layer",
+      "backwardLayer",
+      expected: "a layer with the same returnSequences, returnState and stateful as the forward layer",
       found: "\(backwardLayer)")
     try forwardLayer.build(inputShape: inputShape)
     try backwardLayer.build(inputShape: inputShape)
   }
 
-  public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
-    let (forward, backward) = try runs(input, nil, context)
-    return merged(forward.output, backward.output)
+  /// The first input is the sequence; others are the states before the first steps, those of the forward layer first.
+  public override func validate(inputShapes: [PartialShape]) throws {
+    try requireInputs(inputShapes, stateSizes: forwardLayer.cell.stateSizes + backwardLayer.cell.stateSizes)
+  }
+
+  public override func createWeights(inputShapes: [PartialShape]) throws {
+    try createWeights(inputShape: inputShapes[0])
+  }
+
+  /// The merged output, and with `returnState` the states after the last steps.
+  public override func call(_ inputs: [Tensor], context: CallContext) throws -> [Tensor] {
+    let initialState = inputs.count > 1 ? Array(inputs.dropFirst()) : nil
+    let (forward, backward) = try runs(inputs[0], initialState, context)
+    let output = merged(forward.output, backward.output)
+    return returnState ? [output] + forward.states + backward.states : [output]
   }
 
   private typealias Run = (output: Tensor, states: [Tensor])
@@ -146,5 +201,15 @@ public final class Bidirectional: Layer {
     case .mul: forward * backward
     case .ave: (forward + backward) / 2
     }
+  }
+}
+
+extension Config {
+  fileprivate func recurrentLayer(_ argument: String) throws -> RNN {
+    let layer = try layer(argument)
+    guard let recurrent = layer as? RNN else {
+      throw error(argument, "must be a recurrent layer, such as LSTM, not \(layer.className)")
+    }
+    return recurrent
   }
 }

@@ -19,7 +19,8 @@ public final class GRU: StandardRNN {
     biasRegularizer: (any Regularizer)? = nil, activityRegularizer: (any Regularizer)? = nil,
     kernelConstraint: (any Constraint)? = nil, recurrentConstraint: (any Constraint)? = nil,
     biasConstraint: (any Constraint)? = nil, dropout: Double = 0, recurrentDropout: Double = 0,
-    seed: Int? = nil, returnSequences: Bool = false, goBackwards: Bool = false, stateful: Bool = false,
+    seed: Int? = nil, returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false,
+    stateful: Bool = false, unroll: Bool = false,
     resetAfter: Bool = true, zeroOutputForMask: Bool = false, name: String? = nil, trainable: Bool = true
   ) {
     let cell = GRUCell(
@@ -31,9 +32,24 @@ public final class GRU: StandardRNN {
       biasConstraint: biasConstraint, dropout: dropout, recurrentDropout: recurrentDropout,
       resetAfter: resetAfter, seed: seed, name: "gru_cell", trainable: trainable)
     super.init(
-      cell, returnSequences: returnSequences, goBackwards: goBackwards, stateful: stateful,
+      cell, returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards,
+      stateful: stateful, unroll: unroll,
       zeroOutputForMask: zeroOutputForMask, activityRegularizer: activityRegularizer, name: name,
       trainable: trainable)
+  }
+
+  /// The layer that a file describes.
+  init(config: Config) throws {
+    try super.init(GRUCell(config: config, name: "gru_cell"), config: config)
+  }
+
+  public override var arguments: Arguments? {
+    sequenceArguments + [
+      "units": units, "activation": cell.activation, "recurrent_activation": cell.recurrentActivation,
+      "use_bias": cell.useBias,
+    ] + cell.initializerArguments + cell.regularizerArguments + ["activity_regularizer": activityRegularizer]
+      + cell.constraintArguments + cell.dropoutArguments
+      + ["reset_after": cell.resetAfter, "seed": cell.seed]
   }
 
   private init(_ cell: GRUCell, like other: GRU, name: String, goBackwards: Bool) {

@@ -17,7 +17,8 @@ public final class LSTM: StandardRNN {
     activityRegularizer: (any Regularizer)? = nil, kernelConstraint: (any Constraint)? = nil,
     recurrentConstraint: (any Constraint)? = nil, biasConstraint: (any Constraint)? = nil,
     dropout: Double = 0, recurrentDropout: Double = 0, seed: Int? = nil, returnSequences: Bool = false,
-    goBackwards: Bool = false, stateful: Bool = false, zeroOutputForMask: Bool = false, name: String? = nil,
+    returnState: Bool = false, goBackwards: Bool = false, stateful: Bool = false, unroll: Bool = false,
+    zeroOutputForMask: Bool = false, name: String? = nil,
     trainable: Bool = true
   ) {
     let cell = LSTMCell(
@@ -29,9 +30,24 @@ public final class LSTM: StandardRNN {
       biasConstraint: biasConstraint, dropout: dropout, recurrentDropout: recurrentDropout, seed: seed,
       name: "lstm_cell", trainable: trainable)
     super.init(
-      cell, returnSequences: returnSequences, goBackwards: goBackwards, stateful: stateful,
+      cell, returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards,
+      stateful: stateful, unroll: unroll,
       zeroOutputForMask: zeroOutputForMask, activityRegularizer: activityRegularizer, name: name,
       trainable: trainable)
+  }
+
+  /// The layer that a file describes.
+  init(config: Config) throws {
+    try super.init(LSTMCell(config: config, name: "lstm_cell"), config: config)
+  }
+
+  public override var arguments: Arguments? {
+    sequenceArguments + [
+      "units": units, "activation": cell.activation, "recurrent_activation": cell.recurrentActivation,
+      "use_bias": cell.useBias,
+    ] + cell.initializerArguments + ["unit_forget_bias": cell.unitForgetBias] + cell.regularizerArguments
+      + ["activity_regularizer": activityRegularizer] + cell.constraintArguments + cell.dropoutArguments
+      + ["seed": cell.seed]
   }
 
   private init(_ cell: LSTMCell, like other: LSTM, name: String, goBackwards: Bool) {

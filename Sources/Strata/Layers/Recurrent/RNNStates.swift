@@ -27,3 +27,18 @@ extension RNN {
     }
   }
 }
+
+extension Layer {
+  /// Throws unless there is one input that the layer can take, and no others or one for each state.
+  func requireInputs(_ shapes: [PartialShape], stateSizes: [Int]) throws {
+    guard shapes.count == 1 || shapes.count == 1 + stateSizes.count else {
+      throw StrataError.incompatibleInput(
+        layer: name, expected: "a sequence, or a sequence and \(stateSizes.count) states",
+        found: "\(shapes.count) inputs")
+    }
+    try inputSpec?.check(shapes[0], layer: name)
+    for (state, size) in zip(shapes.dropFirst(), stateSizes) {
+      try InputSpec(rank: 2, axes: [1: size]).check(state, layer: name)
+    }
+  }
+}

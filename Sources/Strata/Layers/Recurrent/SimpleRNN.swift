@@ -16,7 +16,8 @@ public final class SimpleRNN: StandardRNN {
     biasRegularizer: (any Regularizer)? = nil, activityRegularizer: (any Regularizer)? = nil,
     kernelConstraint: (any Constraint)? = nil, recurrentConstraint: (any Constraint)? = nil,
     biasConstraint: (any Constraint)? = nil, dropout: Double = 0, recurrentDropout: Double = 0,
-    seed: Int? = nil, returnSequences: Bool = false, goBackwards: Bool = false, stateful: Bool = false,
+    seed: Int? = nil, returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false,
+    stateful: Bool = false, unroll: Bool = false,
     zeroOutputForMask: Bool = false, name: String? = nil, trainable: Bool = true
   ) {
     let cell = SimpleRNNCell(
@@ -27,9 +28,24 @@ public final class SimpleRNN: StandardRNN {
       recurrentConstraint: recurrentConstraint, biasConstraint: biasConstraint, dropout: dropout,
       recurrentDropout: recurrentDropout, seed: seed, name: "simple_rnn_cell", trainable: trainable)
     super.init(
-      cell, returnSequences: returnSequences, goBackwards: goBackwards, stateful: stateful,
+      cell, returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards,
+      stateful: stateful, unroll: unroll,
       zeroOutputForMask: zeroOutputForMask, activityRegularizer: activityRegularizer, name: name,
       trainable: trainable)
+  }
+
+  /// The layer that a file describes.
+  init(config: Config) throws {
+    try super.init(SimpleRNNCell(config: config, name: "simple_rnn_cell"), config: config)
+  }
+
+  public override var arguments: Arguments? {
+    let arguments: Arguments =
+      sequenceArguments + ["units": units, "activation": cell.activation, "use_bias": cell.useBias]
+      + cell.initializerArguments + cell.regularizerArguments + ["activity_regularizer": activityRegularizer]
+      + cell.constraintArguments + cell.dropoutArguments
+    // Keras reads a seed but forgets to write it.
+    return cell.seed.map { arguments + ["seed": $0] } ?? arguments
   }
 
   private init(_ cell: SimpleRNNCell, like other: SimpleRNN, name: String, goBackwards: Bool) {

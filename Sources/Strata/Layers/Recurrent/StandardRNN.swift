@@ -1,12 +1,13 @@
 /// What `SimpleRNN`, `LSTM` and `GRU` have in common.
 public class StandardRNN: RNN {
   init(
-    _ cell: StandardRNNCell, returnSequences: Bool, goBackwards: Bool, stateful: Bool,
-    zeroOutputForMask: Bool,
+    _ cell: StandardRNNCell, returnSequences: Bool, returnState: Bool, goBackwards: Bool, stateful: Bool,
+    unroll: Bool, zeroOutputForMask: Bool,
     activityRegularizer: (any Regularizer)?, name: String?, trainable: Bool
   ) {
     super.init(
-      cell, returnSequences: returnSequences, goBackwards: goBackwards, stateful: stateful,
+      cell, returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards,
+      stateful: stateful, unroll: unroll,
       zeroOutputForMask: zeroOutputForMask, activityRegularizer: activityRegularizer, name: name,
       trainable: trainable)
   }
@@ -14,10 +15,14 @@ public class StandardRNN: RNN {
   /// A layer with another cell and otherwise the properties of `other`.
   init(_ cell: StandardRNNCell, like other: StandardRNN, name: String, goBackwards: Bool) {
     super.init(
-      cell, returnSequences: other.returnSequences, goBackwards: goBackwards, stateful: other.stateful,
+      cell, returnSequences: other.returnSequences, returnState: other.returnState, goBackwards: goBackwards,
+      stateful: other.stateful, unroll: other.unroll,
       zeroOutputForMask: other.zeroOutputForMask, activityRegularizer: other.activityRegularizer, name: name,
       trainable: other.trainable)
   }
+
+  /// What a file says of a layer with the given cell.
+  init(_ cell: StandardRNNCell, config: Config) throws { try super.init(cell, config: config) }
 
   /// What is computed in each step.
   public override var cell: StandardRNNCell { super.cell as! StandardRNNCell }
