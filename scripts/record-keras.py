@@ -25,6 +25,7 @@ FAMILIES = [
     "recurrent",
     "scenes",
     "nestedModels",
+    "configs",
     "layerConfigs",
     "severalOutputs",
 ]
