@@ -7,7 +7,7 @@ import Testing
   func mutations() throws {
     let process = Process()
     process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "FuzzReaders")
-    process.arguments = ["--count", "2000"]
+    process.arguments = ["--count", "10000"]
     let output = Pipe()
     process.standardOutput = output
     try process.run()

@@ -38,6 +38,9 @@ public final class ObjectTable<Object>: Sendable {
   /// Forgets a class that was registered.
   public func unregister(_ className: String) { registered.withLock { $0[className] = nil } }
 
+  /// The names of Strata's own classes.
+  var ownClassNames: [String] { own.keys.sorted() }
+
   /// Whether a class has this name.
   func has(_ className: String) -> Bool { known(className, registeredName: nil) != nil }
 

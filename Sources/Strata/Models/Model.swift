@@ -145,6 +145,7 @@ open class Model: Layer {
   open override var json: JSONValue {
     get throws {
       guard var object = try super.json.object else { return .null }
+      if graph != nil, object["registered_name"] == .null { object["registered_name"] = .string(className) }
       object["compile_config"] = try .object(compileConfig)
       return .object(object)
     }

@@ -9,8 +9,6 @@ struct NpyHeader {
 
   private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   private static let alignment = 64
-  /// NumPy 2 has no arrays with more axes.
-  private static let largestRank = 64
 
   /// Bytes that the elements take in the file, or nil if no memory could hold them as the type they are read as.
   var byteCount: Int? {
@@ -49,9 +47,6 @@ struct NpyHeader {
     }
     guard case .tuple(let shape) = shape else {
       throw reader.error("header", "shape is not a tuple of integers")
-    }
-    guard shape.count <= Self.largestRank else {
-      throw reader.error("header", "\(shape.count) axes are more than NumPy has")
     }
     self.element = element
     self.isFortranOrder = isFortranOrder

@@ -3,15 +3,18 @@ import StrataIO
 extension Format {
   static let hdf5 = Format(
     name: "hdf5",
-    seeds: fixtures(
-      ["broken", "keras.weights", "legacy", "odd", "superblock2", "superblock3", "tracked", "userblock"].map {
-        "HDF5/\($0).h5"
-      }) + [writtenHDF5],
+    seeds: hdf5Seeds,
     crafts: [{ $0.hdf5() }, { $0.once(in: 20) ? $0.denseHDF5() : $0.hdf5Objects() }], largestMultiple: 64
   ) { bytes in
     var visitor = HDF5Visitor()
     try visitor.visit(HDF5File(decoding: bytes, file: "memory"))
   }
+
+  fileprivate static let hdf5Seeds =
+    fixtures(
+      ["broken", "keras.weights", "legacy", "odd", "superblock2", "superblock3", "tracked", "userblock"].map {
+        "HDF5/\($0).h5"
+      }) + [writtenHDF5]
 
   private static let writtenHDF5: [UInt8] = {
     do {
@@ -34,7 +37,7 @@ extension Format {
 private struct HDF5Visitor {
   private var failure: (any Error)?
   /// How many objects are still opened: a group may contain itself.
-  private var rest = 100
+  private var rest = 30
 
   mutating func visit(_ file: HDF5File) throws {
     visit(file.root, depth: 0)
@@ -71,57 +74,66 @@ private struct HDF5Visitor {
   }
 }
 
+/// A whole file and where in it something stands that other parts depend on.
+private struct HDF5Map: Sendable {
+  let bytes: [UInt8]
+  /// Where addresses of parts stand.
+  let addresses: [Int]
+  /// Where sizes of axes, counts and offsets stand, or other small numbers.
+  let smallNumbers: [Int]
+  /// Where trees, heaps, lists of symbols and object headers begin.
+  let parts: [Int]
+
+  static let seeds = Format.hdf5Seeds.map { HDF5Map($0) }
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    let places = stride(from: 0, to: bytes.count - 8, by: 8)
+    addresses = places.filter { 96..<UInt64(bytes.count) ~= Self.number(in: bytes, at: $0) }
+    smallNumbers = places.filter { 1..<256 ~= Self.number(in: bytes, at: $0) }
+    let signatures = ["TREE", "SNOD", "HEAP", "GCOL", "OHDR", "OCHK"].map { Array($0.utf8) }
+    parts =
+      addresses.map { Int(Self.number(in: bytes, at: $0)) }
+      + bytes.indices.filter { place in
+        UInt8(ascii: "A")...UInt8(ascii: "Z") ~= bytes[place]
+          && signatures.contains { bytes[place...].starts(with: $0) }
+      }
+  }
+
+  static func number(in bytes: [UInt8], at place: Int) -> UInt64 {
+    bytes[place..<place + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+}
+
 extension Dice {
   /// A whole file of which addresses, sizes and the beginnings of parts are changed.
   mutating func hdf5() -> [UInt8] {
-    var bytes = one(of: Format.hdf5.seeds)
-    let addresses = stride(from: 0, to: bytes.count - 8, by: 8).filter { isAddress(in: bytes, at: $0) }
+    let map = one(of: HDF5Map.seeds)
+    var bytes = map.bytes
     for _ in 0..<(1 + below(6)) {
       switch below(5) {
       case 0:
         // One part in place of another, or of itself, or a part that begins elsewhere.
-        let target = one(of: addresses)
-        overwrite(&bytes, at: target, with: number(in: bytes, at: one(of: addresses)), size: 8)
+        let target = one(of: map.addresses)
+        overwrite(&bytes, at: target, with: HDF5Map.number(in: bytes, at: one(of: map.addresses)), size: 8)
         if once(in: 4) { bytes[target] &+= one(of: [8, 0xf8, 1]) }
       case 1:
-        let part = partStart(in: bytes) + below(96)
-        guard part < bytes.count else { continue }
-        bytes[part] = one(of: [0, 1, 2, 3, 4, 0x10, 0x7f, 0x80, 0xff, bytes[part] &+ 1, bytes[part] &- 1])
+        let place = min(one(of: map.parts) + below(96), bytes.count - 1)
+        let old = bytes[place]
+        bytes[place] = one(of: [0, 1, 2, 3, 4, 0x10, 0x7f, 0x80, 0xff, old &+ 1, old &- 1])
       case 2:
-        let part = (partStart(in: bytes) + below(96)) / 8 * 8
-        overwrite(&bytes, at: part, with: lie(about: bytes), size: one(of: [1, 2, 4, 8]))
+        let place = (one(of: map.parts) + below(96)) / 8 * 8
+        overwrite(&bytes, at: place, with: lie(about: bytes), size: one(of: [1, 2, 4, 8]))
       case 3:
-        // A size of an axis, a count, or an offset.
-        let small = stride(from: 0, to: bytes.count - 8, by: 8).filter {
-          1..<256 ~= number(in: bytes, at: $0)
-        }
-        overwrite(&bytes, at: one(of: small + addresses), with: lie(about: bytes), size: 8)
+        overwrite(&bytes, at: one(of: map.smallNumbers), with: lie(about: bytes), size: 8)
       default:
-        // A message of a header in place of another.
-        let source = one(of: addresses) / 8 * 8
-        let target = one(of: addresses) / 8 * 8
+        // A piece of one part, such as a message of a header, in place of another.
+        let source = one(of: map.addresses)
+        let target = one(of: map.addresses)
         let count = min(8 + 8 * below(6), bytes.count - max(source, target))
         bytes.replaceSubrange(target..<target + count, with: Array(bytes[source..<source + count]))
       }
     }
     return bytes
-  }
-
-  /// Where a tree, a heap, a list of symbols or an object header begins.
-  private mutating func partStart(in bytes: [UInt8]) -> Int {
-    let signatures = ["TREE", "SNOD", "HEAP", "GCOL", "OHDR", "OCHK"].map { Array($0.utf8) }
-    let first = below(bytes.count)
-    for place in Array(first..<bytes.count) + Array(0..<first) where (65...90).contains(bytes[place]) {
-      if signatures.contains(where: { bytes[place...].starts(with: $0) }) { return place }
-    }
-    return first
-  }
-
-  private func isAddress(in bytes: [UInt8], at place: Int) -> Bool {
-    (96..<UInt64(bytes.count)).contains(number(in: bytes, at: place))
-  }
-
-  private func number(in bytes: [UInt8], at place: Int) -> UInt64 {
-    bytes[place..<place + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
 }

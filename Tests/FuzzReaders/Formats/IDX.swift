@@ -29,7 +29,7 @@ extension Dice {
   mutating func gzippedIDX() -> [UInt8] {
     var plain = once(in: 2) ? idx() : one(of: Format.idx.seeds)
     if once(in: 2) { mutate(&plain, with: Format.idx.seeds) }
-    if once(in: 8) { plain += [UInt8](repeating: 0, count: below(1 << 16)) }
+    if once(in: 30) { plain += [UInt8](repeating: 0, count: below(1 << 16)) }
     let cut = below(plain.count + 1)
     var bytes = deflated(Array(plain[..<cut]), .gzip) + deflated(Array(plain[cut...]), .gzip)
     if once(in: 8) { bytes = deflated(bytes, .gzip) }

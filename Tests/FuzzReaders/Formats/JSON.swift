@@ -5,9 +5,10 @@ extension Format {
     name: "json", seeds: jsonSeeds,
     crafts: [
       { dice in
+        if dice.once(in: 20) { return dice.denseJSON() }
         let text = dice.one(of: jsonSeeds)
         return dice.mutateTokens(text)
-      }, { $0.denseJSON() },
+      }
     ], largestMultiple: 40
   ) {
     let value = try JSONValue(parsing: $0, file: "memory")

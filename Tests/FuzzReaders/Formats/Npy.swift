@@ -2,7 +2,8 @@ import StrataIO
 
 extension Format {
   static let npy = Format(
-    name: "npy", seeds: npySeeds, crafts: [{ $0.npy() }, { $0.manyAxes() }], largestMultiple: 16
+    name: "npy", seeds: npySeeds, crafts: [{ $0.once(in: 30) ? $0.manyAxes() : $0.npy() }],
+    largestMultiple: 16
   ) {
     _ = try Npy.decode($0, file: "memory")
   }
