@@ -138,7 +138,7 @@ final class Compilation {
     var step = JudgedStep()
     let (loss, gradients) = try valueAndGradient(for: variables) {
       let context = CallContext(training: true)
-      if let measurement { context.observer = { measurement.observe($0, output: $1) } }
+      if let measurement { context.observer = { measurement.observe($0, $1) } }
       step = try judge(model, arguments, layout, context)
       return step.totalLoss
     }
