@@ -31,7 +31,7 @@ struct HostileFileTests {
       HDF5Image.message(8, layout), HDF5Image.message(11, filterMessage),
     ])
     let address = image.add(header)
-    return image.encoded(root: image.add(HDF5Image.header([HDF5Image.link("d", to: address)])))
+    return image.encoded(root: [HDF5Image.link("d", to: address)])
   }
 
   /// A file with a dataset `d` of bytes in chunks, which all are the same ones of the file.
