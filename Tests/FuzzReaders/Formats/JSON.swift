@@ -5,7 +5,7 @@ extension Format {
     name: "json", seeds: jsonSeeds,
     crafts: [
       { dice in
-        if dice.once(in: 20) { return dice.denseJSON() }
+        if dice.once(in: 50) { return dice.denseJSON() }
         let text = dice.one(of: jsonSeeds)
         return dice.mutateTokens(text)
       }
@@ -34,7 +34,7 @@ extension Format {
 extension Dice {
   /// As many small values as fit.
   mutating func denseJSON() -> [UInt8] {
-    let count = 1 << below(12)
+    let count = 1 << below(15)
     switch below(3) {
     case 0:
       let element = one(of: [

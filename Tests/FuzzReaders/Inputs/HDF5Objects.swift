@@ -17,7 +17,7 @@ extension Dice {
 
   /// A file whose root group has as many small parts of one kind as fit.
   mutating func denseHDF5() -> [UInt8] {
-    let count = 1 << below(12)
+    let count = 1 << below(13)
     var image = HDF5Image()
     switch below(5) {
     case 0:
