@@ -45,7 +45,7 @@ extension Dice {
       let value = one(of: ["0", "[]", "{}", "\"\""])
       return Array("{\((0..<count).map { "\"\($0)\":\(value)" }.joined(separator: ","))}".utf8)
     default:
-      let depth = 1 + below(140)
+      let depth = once(in: 2) ? 1 + below(140) : 1 << below(18)
       let (open, close) = one(of: [("[", "]"), ("{\"a\":", "}"), ("[[],", "]")])
       return Array(
         (String(repeating: open, count: depth) + "0" + String(repeating: close, count: depth)).utf8)
