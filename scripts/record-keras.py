@@ -25,8 +25,11 @@ FAMILIES = [
     "recurrent",
     "scenes",
     "nestedModels",
+    "merging",
+    "functional",
+    "graphOrders",
 ]
-MODULES = {"random": "random_numbers", "nestedModels": "nested_models"}
+MODULES = {"random": "random_numbers", "nestedModels": "nested_models", "graphOrders": "graph_orders"}
 
 
 def main(names):
