@@ -28,8 +28,13 @@ FAMILIES = [
     "merging",
     "functional",
     "graphOrders",
+    "layerConfigs",
+    "severalOutputs",
 ]
-MODULES = {"random": "random_numbers", "nestedModels": "nested_models", "graphOrders": "graph_orders"}
+MODULES = {
+    "random": "random_numbers", "nestedModels": "nested_models", "graphOrders": "graph_orders",
+    "layerConfigs": "layer_configs", "severalOutputs": "several_outputs",
+}
 
 
 def main(names):

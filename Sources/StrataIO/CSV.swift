@@ -36,31 +36,41 @@ public struct CSV: Sendable, Equatable {
   ) throws(FormatError) {
     guard let separator = separator.asciiValue else { preconditionFailure("the separator is not ASCII") }
     var reader = CSVReader(bytes, file: file, separator: separator)
+    var ahead = reader
+    var columnCount = 0
+    var isNumeric = true
+    _ = try ahead.row { field in
+      columnCount += 1
+      isNumeric = isNumeric && field.number != nil
+    }
     var names: [String]?
+    if columnCount > 0, header == .present || header == .automatic && !isNumeric {
+      var row: [String] = []
+      row.reserveCapacity(columnCount)
+      _ = try reader.row { row.append($0.text) }
+      names = row
+    }
+
     var values: [Double] = []
     var rowCount = 0
-    var columnCount: Int?
-    while let row = try reader.row() {
-      let isFirst = columnCount == nil
-      if row.count != columnCount ?? row.count {
-        throw reader.error(row[0], "the row has \(row.count) fields, and the first has \(columnCount!)")
-      }
-      columnCount = row.count
-      if isFirst && (header == .present || header == .automatic && !row.allSatisfy { $0.number != nil }) {
-        names = row.map(\.text)
-        continue
-      }
-      for field in row {
+    while true {
+      var count = 0
+      let first = try reader.row { field throws(FormatError) in
         guard let number = field.number else {
-          throw reader.error(field, "'\(field.shortText)' is not a number")
+          throw field.error(file: file, "'\(field.shortText)' is not a number")
         }
         values.append(number)
+        count += 1
+      }
+      guard let first else { break }
+      guard count == columnCount else {
+        throw first.error(file: file, "the row has \(count) fields, and the first has \(columnCount)")
       }
       rowCount += 1
     }
     self.header = names
     self.rowCount = rowCount
-    self.columnCount = columnCount ?? 0
+    self.columnCount = columnCount
     self.values = values
   }
 }

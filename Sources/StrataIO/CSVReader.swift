@@ -16,6 +16,10 @@ struct CSVReader {
     }
 
     var shortText: String { text.count > 40 ? text.prefix(40) + "…" : text }
+
+    func error(file: String, _ reason: String) -> FormatError {
+      FormatError(file: file, place: "line \(line), column \(column)", reason: reason)
+    }
   }
 
   private let bytes: [UInt8]
@@ -38,21 +42,20 @@ struct CSVReader {
     lineStart = offset
   }
 
-  /// The next row, with at least one field, or nil at the end. Empty lines are passed over.
-  mutating func row() throws(FormatError) -> [Field]? {
+  /// Hands the fields of the next row to `body`, one by one: a row may be as long as the file. Empty lines are passed
+  /// over.
+  /// - Returns: the first field, or nil at the end.
+  mutating func row(_ body: (Field) throws(FormatError) -> Void) throws(FormatError) -> Field? {
     while let byte = next, byte == Self.newline || byte == Self.carriageReturn { endLine() }
     guard next != nil else { return nil }
-    var fields = [try field()]
+    let first = try field()
+    try body(first)
     while next == separator {
       offset += 1
-      fields.append(try field())
+      try body(try field())
     }
     if next != nil { endLine() }
-    return fields
-  }
-
-  func error(_ field: Field, _ reason: String) -> FormatError {
-    FormatError(file: file, place: "line \(field.line), column \(field.column)", reason: reason)
+    return first
   }
 
   private var next: UInt8? { offset < bytes.count ? bytes[offset] : nil }
@@ -72,7 +75,7 @@ struct CSVReader {
     if next == Self.quote {
       field.text = try quoted(field)
       guard next == nil || next == separator || next == Self.newline || next == Self.carriageReturn else {
-        throw error(field, "there is text after the closing quote")
+        throw field.error(file: file, "there is text after the closing quote")
       }
       return field
     }
@@ -103,6 +106,6 @@ struct CSVReader {
       }
       text.append(byte)
     }
-    throw error(field, "a quote has no end")
+    throw field.error(file: file, "a quote has no end")
   }
 }

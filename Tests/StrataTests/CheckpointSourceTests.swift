@@ -9,7 +9,8 @@ private struct ShuffledBatches: AsyncSequence {
     var order: [Int]
     mutating func next() -> Batch? {
       guard let index = order.popLast() else { return nil }
-      return InterruptibleRun.samples.rows(index * 4..<index * 4 + 4)
+      let (rows, samples) = (index * 4..<index * 4 + 4, InterruptibleRun.samples)
+      return Batch(samples.x[rows], samples.y[rows])
     }
   }
   var repetitions = 1

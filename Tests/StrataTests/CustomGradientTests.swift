@@ -152,9 +152,9 @@ struct CustomGradientTests {
     let dense = Dense(1, useBias: false, kernelInitializer: .ones)
     let model = try Sequential([Input(shape: [1]), dense, Reversal()])
     model.compile(optimizer: .sgd(learningRate: 0.1), loss: .meanSquaredError())
-    try model.fit(Tensor([2] as [Float], shape: [1, 1]), .zeros([1, 1]), verbose: .silent)
+    try model.fit(Tensor([2] as [Float], shape: [1, 1]), Tensor.zeros([1, 1]), verbose: .silent)
     expectClose(try dense.kernel.value.scalars(), [1.8], absolute: 1e-6, "k")
-    #expect(try model.predict(.ones([1, 1])).scalars(as: Float.self).count == 1)
+    #expect(try model.predict(Tensor.ones([1, 1])).scalars(as: Float.self).count == 1)
   }
 
   // MARK: In recurrences

@@ -33,15 +33,18 @@ struct Monitor {
     switch mode {
     case .min: isLowerBetter = true
     case .max: isLowerBetter = false
-    case .auto: isLowerBetter = try isLowerBetter(judgedBy: model?.compilation)
+    case .auto: isLowerBetter = try isLowerBetter(judgedBy: model)
     }
   }
 
-  private func isLowerBetter(judgedBy compilation: Compilation?) throws -> Bool {
+  private func isLowerBetter(judgedBy model: Model?) throws -> Bool {
     let metricName = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
     if metricName == "loss" { return true }
-    let metrics = (compilation?.metrics ?? []) + (compilation?.weightedMetrics ?? [])
-    guard let direction = metrics.first(where: { $0.name == metricName })?.direction else {
+    if let model { try model.compilation?.resolve(for: model) }
+    let objectives = model?.compilation?.objectives
+    if objectives?.isLoss(metricName) == true { return true }
+    let metric = objectives?.reported.first { $0.name == metricName }?.metric
+    guard let direction = metric?.direction else {
       throw StrataError.invalidArgument(
         owner: owner, argument: "mode", expected: ".min or .max, because it is not known which is better",
         found: ".auto for '\(name)'")

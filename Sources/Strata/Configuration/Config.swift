@@ -49,6 +49,24 @@ public final class Config {
     try optional(argument, "a number or null") { $0.double }
   }
 
+  /// A number in a range.
+  public func double(
+    _ argument: String, default other: Double? = nil, in range: some RangeExpression<Double>
+  ) throws -> Double {
+    let value = try double(argument, default: other)
+    guard range.contains(value) else { throw error(argument, "must be in \(range), not \(value)") }
+    return value
+  }
+
+  /// A whole number in a range.
+  public func int(
+    _ argument: String, default other: Int? = nil, in range: some RangeExpression<Int>
+  ) throws -> Int {
+    let value = try int(argument, default: other)
+    guard range.contains(value) else { throw error(argument, "must be in \(range), not \(value)") }
+    return value
+  }
+
   /// A truth value.
   public func bool(_ argument: String, default other: Bool? = nil) throws -> Bool {
     try value(argument, "true or false", default: other) { $0.bool }
@@ -74,19 +92,43 @@ public final class Config {
     }
   }
 
-  /// Numbers.
+  /// Numbers: a list of them, an array, or a single one.
   public func doubles(_ argument: String, default other: [Double]? = nil) throws -> [Double] {
     try value(argument, "a list of numbers", default: other) { value in
       if let number = value.double { return [number] }
-      guard let elements = value.array else { return nil }
+      let isArray = ["__tensor__", "__numpy__"].contains(value["class_name"]?.string)
+      guard let elements = (isArray ? value["config"]?["value"] : value)?.array else { return nil }
       let numbers = elements.compactMap(\.double)
       return numbers.count == elements.count ? numbers : nil
     }
   }
 
+  /// Whole numbers or nil.
+  public func optionalInts(_ argument: String) throws -> [Int]? {
+    try json(argument) == nil ? nil : ints(argument)
+  }
+
+  /// Numbers or nil.
+  public func optionalDoubles(_ argument: String) throws -> [Double]? {
+    try json(argument) == nil ? nil : doubles(argument)
+  }
+
   /// A shape, nil for sizes that may vary.
   public func shape(_ argument: String) throws -> PartialShape {
     try value(argument, "a shape") { Self.shape($0) }
+  }
+
+  /// A shape or nil, nil for sizes that may vary.
+  public func optionalShape(_ argument: String) throws -> PartialShape? {
+    try optional(argument, "a shape or null") { Self.shape($0) }
+  }
+
+  /// One of the words that are the raw values of an enumeration.
+  public func choice<Choice: CaseIterable & RawRepresentable<String>>(
+    _ argument: String, default other: Choice? = nil
+  ) throws -> Choice {
+    let words = Choice.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    return try value(argument, "one of \(words)", default: other) { $0.string.flatMap(Choice.init) }
   }
 
   /// One of several words.
@@ -106,6 +148,17 @@ public final class Config {
     return value
   }
 
+  /// Whether the file gives a value for an argument, be it `null`.
+  public func has(_ argument: String) -> Bool { arguments[argument] != nil }
+
+  /// All arguments but some, for another object.
+  func rest(without left: Set<String>) -> JSONObject {
+    unread = []
+    var rest = JSONObject()
+    for (name, value) in arguments where !left.contains(name) { rest[name] = value }
+    return rest
+  }
+
   /// Takes note of an argument that has no effect in Strata.
   public func ignore(_ names: String...) { unread.subtract(names) }
 
@@ -116,11 +169,13 @@ public final class Config {
 
   // MARK: Arguments that are objects
 
-  /// An initializer.
-  public func initializer(_ argument: String, default other: (any Initializer)? = nil) throws
-    -> any Initializer
-  {
-    try object(argument, Registry.initializers, default: other)
+  /// An initializer. The default is made only where it is needed: it draws a seed.
+  public func initializer(
+    _ argument: String, default other: @autoclosure () -> (any Initializer)? = nil
+  ) throws -> any Initializer {
+    try optionalObject(argument, Registry.initializers)
+      ?? object(
+        argument, Registry.initializers, default: other())
   }
 
   /// A regularizer, or nil for none.
@@ -133,9 +188,11 @@ public final class Config {
     try optionalObject(argument, Registry.constraints)
   }
 
-  /// An activation function; the linear one if there is none.
-  public func activation(_ argument: String) throws -> ActivationFunction {
-    try optionalObject(argument, Registry.activations) ?? .linear
+  /// An activation function: the linear one for `null`, `other` if the file says nothing.
+  public func activation(
+    _ argument: String, default other: ActivationFunction = .linear
+  ) throws -> ActivationFunction {
+    try optionalObject(argument, Registry.activations) ?? (arguments[argument] == nil ? other : .linear)
   }
 
   /// A layer.
@@ -148,10 +205,12 @@ public final class Config {
 
   /// A list of layers.
   public func layers(_ argument: String) throws -> [Layer] {
-    guard let elements = json(argument)?.array else { throw error(argument, "a list of layers is expected") }
-    return try elements.enumerated().map { position, element in
-      try Registry.layers.make(from: element, place: "\(place), \(argument)[\(position)]")
-    }
+    try list(argument).map { try Registry.layers.make(from: $0, place: "\(place), layer") }
+  }
+
+  /// A list as the file has it.
+  func list(_ argument: String) throws -> [JSONValue] {
+    try value(argument, "a list", default: nil) { $0.array }
   }
 
   func object<Object>(

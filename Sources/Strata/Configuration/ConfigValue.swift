@@ -14,6 +14,11 @@ extension Bool: ConfigValue { public var json: JSONValue { .bool(self) } }
 extension String: ConfigValue { public var json: JSONValue { .string(self) } }
 extension JSONValue: ConfigValue { public var json: JSONValue { self } }
 
+extension ConfigValue where Self: RawRepresentable<String> {
+  /// The word that stands for the case of an enumeration.
+  public var json: JSONValue { .string(rawValue) }
+}
+
 extension Optional: ConfigValue where Wrapped: ConfigValue {
   public var json: JSONValue { get throws { try self?.json ?? .null } }
 }

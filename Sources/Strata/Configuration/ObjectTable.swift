@@ -11,12 +11,18 @@ public final class ObjectTable<Object>: Sendable {
   private let own: [String: Maker]
   /// Other names for the classes, as Keras takes them for strings: `mse` for `MeanSquaredError`.
   private let aliases: [String: String]
+  private let ignoresCase: Bool
   private let registered = Mutex<[String: Maker]>([:])
 
-  init(_ kind: String, aliases: [String: String] = [:], _ own: [String: Maker]) {
+  /// - Parameter ignoresCase: whether names count as the same that differ in capitals only.
+  init(
+    _ kind: String, aliases: [String: String] = [:], ignoresCase: Bool = false, _ own: [String: Maker]
+  ) {
     self.kind = kind
     self.own = own
-    self.aliases = aliases.merging(own.keys.map { (LayerNames.snakeCase($0), $0) }) { given, _ in given }
+    self.ignoresCase = ignoresCase
+    let usual = own.keys.map { ignoresCase ? ($0.lowercased(), $0) : (LayerNames.snakeCase($0), $0) }
+    self.aliases = aliases.merging(usual) { given, _ in given }
   }
 
   /// Makes a class known to files, or replaces what Strata makes of one.
@@ -32,8 +38,11 @@ public final class ObjectTable<Object>: Sendable {
   /// Forgets a class that was registered.
   public func unregister(_ className: String) { registered.withLock { $0[className] = nil } }
 
+  /// The names of Strata's own classes.
+  var ownClassNames: [String] { own.keys.sorted() }
+
   /// Whether a class has this name.
-  func has(_ className: String) -> Bool { maker(className, registeredName: nil) != nil }
+  func has(_ className: String) -> Bool { known(className, registeredName: nil) != nil }
 
   // MARK: Making objects
 
@@ -41,17 +50,17 @@ public final class ObjectTable<Object>: Sendable {
   /// - Parameter place: where in the file it stands.
   func make(from value: JSONValue, place: String) throws -> Object {
     if let name = value.string {
-      return try make(
-        aliases[name] ?? name, config: [:], module: nil, registeredName: nil, place: "\(place) '\(name)'")
+      return try make(name, config: [:], module: nil, registeredName: nil, place: "\(place) '\(name)'")
     }
     guard let className = value["class_name"]?.string else {
       throw StrataError.invalidConfig(place: place, reason: "\(kind) expected, found \(value.shortText)")
     }
-    // A function of Keras: its config is its name.
+    // A function: its config is its name, with the package if it is not one of Keras's.
     if className == "function", let name = value["config"]?.string {
+      let registeredName = name.contains(">") ? name : nil
       return try make(
-        aliases[name] ?? name, config: [:], module: value["module"]?.string,
-        registeredName: value["registered_name"]?.string, place: "\(place) '\(name)'")
+        name.split(separator: ">", maxSplits: 1).last.map(String.init) ?? name, config: [:],
+        module: value["module"]?.string, registeredName: registeredName, place: "\(place) '\(name)'")
     }
     guard className != "__lambda__" else {
       throw StrataError.unknownClass(kind: kind, className: "lambda", module: nil, place: place)
@@ -66,22 +75,27 @@ public final class ObjectTable<Object>: Sendable {
   private func make(
     _ className: String, config: JSONObject, module: String?, registeredName: String?, place: String
   ) throws -> Object {
-    let config = Config(className: className, arguments: config, place: place)
-    guard let (maker, isOwn) = maker(className, registeredName: registeredName) else {
+    guard let known = known(className, registeredName: registeredName) else {
       throw StrataError.unknownClass(kind: kind, className: className, module: module, place: place)
     }
-    let object = try maker(config)
-    if isOwn { try config.requireAllRead() }
+    let config = Config(className: known.className, arguments: config, place: place)
+    let object = try known.make(config)
+    if known.isOwn { try config.requireAllRead() }
     return object
   }
 
-  private func maker(_ className: String, registeredName: String?) -> (maker: Maker, isOwn: Bool)? {
+  /// The class with the given name or alias, and what makes an object of it.
+  private func known(
+    _ className: String, registeredName: String?
+  ) -> (className: String, make: Maker, isOwn: Bool)? {
     let package = registeredName?.split(separator: ">", maxSplits: 1)
     let names = [registeredName, package?.last.map(String.init), className].compactMap { $0 }
     let given = registered.withLock { registered in names.compactMap { registered[$0] }.first }
-    if let given { return (given, false) }
+    if let given { return (className, given, false) }
     // A class of another package with the name of one of Keras's is another class.
     if let package, package.count == 2 { return nil }
-    return own[className].map { ($0, true) }
+    if let make = own[className] { return (className, make, true) }
+    guard let alias = aliases[ignoresCase ? className.lowercased() : className] else { return nil }
+    return own[alias].map { (alias, $0, true) }
   }
 }

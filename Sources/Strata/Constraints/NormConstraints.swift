@@ -14,6 +14,12 @@ public struct MaxNorm: Constraint, Hashable {
     axes = axis.integers
   }
 
+  init(config: Config) throws {
+    self.init(try config.double("max_value", default: 2), axis: try config.ints("axis", default: [0]))
+  }
+
+  public var arguments: Arguments? { ["max_value": maxValue, "axis": axisArgument(axes)] }
+
   /// The nearest allowed values, of the same shape.
   public func callAsFunction(_ values: Tensor) -> Tensor {
     let lengths = lengths(of: values, along: axes)
@@ -31,6 +37,10 @@ public struct UnitNorm: Constraint, Hashable {
 
   /// The length 1 for vectors along one or several axes.
   public init(axis: any IntegerOrList = 0) { axes = axis.integers }
+
+  init(config: Config) throws { self.init(axis: try config.ints("axis", default: [0])) }
+
+  public var arguments: Arguments? { ["axis": axisArgument(axes)] }
 
   /// The nearest allowed values, of the same shape.
   public func callAsFunction(_ values: Tensor) -> Tensor {
@@ -63,6 +73,17 @@ public struct MinMaxNorm: Constraint, Hashable {
     self.maxValue = maxValue
     self.rate = rate
     axes = axis.integers
+  }
+
+  init(config: Config) throws {
+    self.init(
+      minValue: try config.double("min_value", default: 0),
+      maxValue: try config.double("max_value", default: 1), rate: try config.double("rate", default: 1),
+      axis: try config.ints("axis", default: [0]))
+  }
+
+  public var arguments: Arguments? {
+    ["min_value": minValue, "max_value": maxValue, "rate": rate, "axis": axisArgument(axes)]
   }
 
   /// The nearest allowed values, of the same shape.
@@ -103,6 +124,9 @@ extension Constraint where Self == MinMaxNorm {
 
 /// Keras's epsilon: keeps a vector of length 0 what it is.
 private let smallLength = 1e-7
+
+/// A single axis as a number, several as a list.
+private func axisArgument(_ axes: [Int]) -> any ConfigValue { axes.count == 1 ? axes[0] : axes }
 
 private func lengths(of values: Tensor, along axes: [Int]) -> Tensor {
   values.square().sum(axes: axes, keepDims: true).sqrt()

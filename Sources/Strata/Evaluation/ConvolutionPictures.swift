@@ -57,11 +57,13 @@ extension Model {
   }
 
   /// The first convolution, wherever it is, with the pictures of its filters and of what it makes of samples.
-  /// - Parameter samples: the inputs to look at; the first one is shown.
-  func convolutionPictures(_ samples: Tensor?) throws -> ConvolutionPictures? {
+  /// - Parameter samples: the inputs to look at; the first sample is shown, by the first input that is a picture.
+  func convolutionPictures(_ samples: [Tensor]?) throws -> ConvolutionPictures? {
     guard let layer = firstConvolution(in: self), layer.isBuilt else { return nil }
     let output = try samples.map { layer.dataFormat.channelsLast(try outputs(of: [layer], for: $0)[0]) }
-    let sample = samples.flatMap { samplePicture(layer.dataFormat.channelsLast($0[0...0])[0]) }
+    let sample = samples?.lazy.compactMap {
+      samplePicture(layer.dataFormat.channelsLast($0[0...0])[0])
+    }.first
     return ConvolutionPictures(
       layerName: layer.name, kernelSize: layer.kernelSize, filters: try layer.filterPictures(),
       areColored: try layer.kernel.shape[2] == 3, largestWeight: try layer.largestWeight(), sample: sample,

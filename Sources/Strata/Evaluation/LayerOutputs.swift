@@ -6,11 +6,12 @@ extension Model {
   /// ```
   /// - Parameters:
   ///   - layerName: the name of a layer, or for one within other layers its path, such as `block/conv2d`.
-  ///   - x: the inputs; the first axis counts the samples.
+  ///   - x: the inputs: a tensor, a list in the order of the model's inputs, or a dictionary by their names; the
+  ///     first axis counts the samples.
   ///   - batchSize: samples computed at once.
   /// - Returns: the outputs for all samples. A layer that is used in several places gives those of its last use.
   /// - Throws: `StrataError.unknownLayer`, or what `predict` throws.
-  public func outputs(of layerName: String, for x: Tensor, batchSize: Int = 32) throws -> Tensor {
+  public func outputs(of layerName: String, for x: any TensorOrList, batchSize: Int = 32) throws -> Tensor {
     try outputs(of: [inner(layerName)], for: x, batchSize: batchSize)[0]
   }
 
@@ -18,18 +19,17 @@ extension Model {
   /// - Returns: the outputs in the order of `layers`.
   /// - Throws: what `predict` throws, or `StrataError.invalidArgument` if the model does not call one of the
   ///   layers, or only in the steps of a recurrence.
-  public func outputs(of layers: [Layer], for x: Tensor, batchSize: Int = 32) throws -> [Tensor] {
+  public func outputs(of layers: [Layer], for x: any TensorOrList, batchSize: Int = 32) throws -> [Tensor] {
     try requirePositive(batchSize, "batchSize")
-    guard x.rank > 0, x.shape[0] > 0 else {
-      throw StrataError.invalidData("there are no samples: x has the shape \(x.shape)")
-    }
+    let count = try Batch.validate(x)
+    let inputs = try orderedInputs(x)
     let function = CompiledFunction { [unowned self] arguments in
       var observed: [ObjectIdentifier: Tensor] = [:]
       let context = CallContext(training: false)
       // Within a step of a recurrence there is no single output.
       let trace = Trace.current
       context.observer = { if Trace.current === trace { observed[ObjectIdentifier($0)] = $1 } }
-      _ = try self(arguments[0], context: context)
+      _ = try outputs(for: arguments, context: context)
       return try layers.map { layer in
         guard let output = observed[ObjectIdentifier(layer)] else {
           throw StrataError.invalidArgument(
@@ -41,8 +41,8 @@ extension Model {
         return output
       }
     }
-    let batches = try stride(from: 0, to: x.shape[0], by: batchSize).map { start in
-      try function([x[start..<min(start + batchSize, x.shape[0])]])
+    let batches = try stride(from: 0, to: count, by: batchSize).map { start in
+      try function(inputs.map { $0[start..<min(start + batchSize, count)] })
     }
     return layers.indices.map { index in Tensor.concatenate(batches.map { $0[index] }, axis: 0) }
   }

@@ -4,6 +4,7 @@ import StrataGraph
 public struct Zeros: Initializer, Hashable {
   /// Zeros.
   public init() {}
+  public var arguments: Arguments? { [:] }
   /// Values for a weight of the given shape.
   public func callAsFunction(shape: [Int], dtype: DType) -> Tensor { .zeros(shape, dtype: dtype) }
 }
@@ -12,6 +13,7 @@ public struct Zeros: Initializer, Hashable {
 public struct Ones: Initializer, Hashable {
   /// Ones.
   public init() {}
+  public var arguments: Arguments? { [:] }
   /// Values for a weight of the given shape.
   public func callAsFunction(shape: [Int], dtype: DType) -> Tensor { .ones(shape, dtype: dtype) }
 }
@@ -22,6 +24,11 @@ public struct Constant: Initializer, Hashable {
   public var value: Double
   /// One number everywhere.
   public init(_ value: Double = 0) { self.value = value }
+
+  init(config: Config) throws { self.init(try config.double("value", default: 0)) }
+
+  public var arguments: Arguments? { ["value": value] }
+
   /// Values for a weight of the given shape.
   public func callAsFunction(shape: [Int], dtype: DType) -> Tensor { .full(shape, value, dtype: dtype) }
 }
@@ -32,6 +39,11 @@ public struct Identity: Initializer, Hashable {
   public var gain: Double
   /// The identity matrix, times `gain`.
   public init(gain: Double = 1) { self.gain = gain }
+
+  init(config: Config) throws { self.init(gain: try config.double("gain", default: 1)) }
+
+  /// Keras forgets the gain in its files, but reads it.
+  public var arguments: Arguments? { gain == 1 ? [:] : ["gain": gain] }
 
   /// - Throws: `StrataError.invalidArgument` unless the shape has two axes.
   public func callAsFunction(shape: [Int], dtype: DType) throws -> Tensor {

@@ -18,6 +18,12 @@ public struct Orthogonal: Initializer, Hashable {
     ownSeed = InitializerSeed(seed)
   }
 
+  init(config: Config) throws {
+    self.init(gain: try config.double("gain", default: 1), seed: try config.optionalInt("seed"))
+  }
+
+  public var arguments: Arguments? { ["seed": ownSeed, "gain": gain] }
+
   /// The same with a newly drawn seed, unless the seed was given.
   public func redrawn() -> Self {
     var other = self

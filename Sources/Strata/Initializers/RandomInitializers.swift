@@ -20,6 +20,14 @@ public struct RandomUniform: Initializer, Hashable {
     ownSeed = InitializerSeed(seed)
   }
 
+  init(config: Config) throws {
+    self.init(
+      minValue: try config.double("minval", default: -0.05),
+      maxValue: try config.double("maxval", default: 0.05), seed: try config.optionalInt("seed"))
+  }
+
+  public var arguments: Arguments? { ["seed": ownSeed, "minval": minValue, "maxval": maxValue] }
+
   /// The same with a newly drawn seed, unless the seed was given.
   public func redrawn() -> Self {
     var other = self
@@ -53,6 +61,14 @@ public struct RandomNormal: Initializer, Hashable {
     ownSeed = InitializerSeed(seed)
   }
 
+  init(config: Config) throws {
+    self.init(
+      mean: try config.double("mean", default: 0), stddev: try config.double("stddev", default: 0.05),
+      seed: try config.optionalInt("seed"))
+  }
+
+  public var arguments: Arguments? { ["seed": ownSeed, "mean": mean, "stddev": stddev] }
+
   /// The same with a newly drawn seed, unless the seed was given.
   public func redrawn() -> Self {
     var other = self
@@ -85,6 +101,14 @@ public struct TruncatedNormal: Initializer, Hashable {
     self.stddev = stddev
     ownSeed = InitializerSeed(seed)
   }
+
+  init(config: Config) throws {
+    self.init(
+      mean: try config.double("mean", default: 0), stddev: try config.double("stddev", default: 0.05),
+      seed: try config.optionalInt("seed"))
+  }
+
+  public var arguments: Arguments? { ["seed": ownSeed, "mean": mean, "stddev": stddev] }
 
   /// The same with a newly drawn seed, unless the seed was given.
   public func redrawn() -> Self {

@@ -1,5 +1,6 @@
 import Foundation
 import StrataGraph
+import StrataIO
 
 /// The kernel of a short-time Fourier transform as a convolution: cosines or sines of each frequency under a window,
 /// `[frameLength, 1, frequencies]`.
@@ -39,6 +40,28 @@ public struct STFT: Initializer, Hashable {
     self.window = window
     self.scaling = scaling
     self.periodic = periodic
+  }
+
+  init(config: Config) throws {
+    self.init(
+      side: try config.choice("side", ["real": .real, "imag": .imag], default: .real),
+      window: try config.json("window").map { try Window($0, config) },
+      scaling: try config.json("scaling").map { _ in
+        try config.choice("scaling", ["density": .density, "spectrum": .spectrum])
+      },
+      periodic: try config.bool("periodic", default: false))
+  }
+
+  public var arguments: Arguments? {
+    let scaling: String? =
+      switch self.scaling {
+      case .density: "density"
+      case .spectrum: "spectrum"
+      case nil: nil
+      }
+    return [
+      "side": side == .real ? "real" : "imag", "window": window, "periodic": periodic, "scaling": scaling,
+    ]
   }
 
   /// Values for a weight of the given shape.
@@ -96,6 +119,26 @@ public struct STFT: Initializer, Hashable {
       return coefficients.enumerated().reduce(0) { sum, term in
         sum + (term.offset % 2 == 0 ? term.element : -term.element) * cos(Double(term.offset) * x)
       }
+    }
+  }
+}
+
+extension STFT.Window: ConfigValue {
+  /// The name of the window, or its values.
+  public var json: JSONValue {
+    switch self {
+    case .hann: .string("hann")
+    case .hamming: .string("hamming")
+    case .blackman: .string("blackman")
+    case .values(let values): .array(values.map { .number($0) })
+    }
+  }
+
+  fileprivate init(_ value: JSONValue, _ config: Config) throws {
+    if value.string != nil {
+      self = try config.choice("window", ["hann": .hann, "hamming": .hamming, "blackman": .blackman])
+    } else {
+      self = .values(try config.doubles("window"))
     }
   }
 }

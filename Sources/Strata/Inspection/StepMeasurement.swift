@@ -47,11 +47,11 @@ final class StepMeasurement {
   /// - Parameters:
   ///   - before: the variables' values before the update.
   ///   - gradients: the gradient of each variable.
-  func results(loss: Tensor, input: Tensor, before: [Tensor], gradients: [Tensor], variables: [Variable])
-    -> (layers: [MeasuredLayer], tensors: [Tensor])
-  {
+  func results(
+    loss: Tensor, inputs: [Tensor], before: [Tensor], gradients: [Tensor], variables: [Variable]
+  ) -> (layers: [MeasuredLayer], tensors: [Tensor]) {
     assign(variables)
-    var numbers = [loss, input.dtype.isFloatingPoint && input.count > 0 ? input.abs().max() : Tensor(0.0)]
+    var numbers = [loss, largest(inputs.filter(\.dtype.isFloatingPoint))]
     for entry in entries {
       numbers.append(entry.largestOutput ?? Tensor(0.0))
       let positions = entry.variables.map { variable in variables.firstIndex { $0 === variable }! }

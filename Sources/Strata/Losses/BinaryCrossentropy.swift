@@ -24,6 +24,18 @@ public struct BinaryCrossentropy: Loss {
     self.name = name
   }
 
+  init(config: Config) throws {
+    self.init(
+      fromLogits: try config.bool("from_logits", default: false),
+      labelSmoothing: try config.double("label_smoothing", default: 0, in: 0...1),
+      axis: try config.int("axis", default: -1), reduction: try config.reduction,
+      name: try config.name ?? "binary_crossentropy")
+  }
+
+  public var arguments: Arguments? {
+    commonArguments + ["from_logits": fromLogits, "label_smoothing": labelSmoothing, "axis": axis]
+  }
+
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     var truth = yTrue.converted(to: yPred.dtype)
     if labelSmoothing > 0 { truth = truth * (1 - labelSmoothing) + 0.5 * labelSmoothing }

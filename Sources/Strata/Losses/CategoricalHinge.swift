@@ -8,6 +8,12 @@ public struct CategoricalHinge: Loss {
     self.name = name
   }
 
+  init(config: Config) throws {
+    self.init(reduction: try config.reduction, name: try config.name ?? "categorical_hinge")
+  }
+
+  public var arguments: Arguments? { commonArguments }
+
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     let truth = yTrue.converted(to: yPred.dtype)
     let right = (truth * yPred).sum(axis: -1)

@@ -13,6 +13,15 @@ public struct CosineSimilarity: Loss {
     self.name = name
   }
 
+  init(config: Config) throws {
+    self.init(
+      axis: try config.int("axis", default: -1), reduction: try config.reduction,
+      name: try config.name ?? "cosine_similarity")
+  }
+
+  /// Keras forgets the axis in its files, but reads it.
+  public var arguments: Arguments? { commonArguments + (axis == -1 ? [:] : ["axis": axis]) }
+
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     -(unit(yTrue.converted(to: yPred.dtype)) * unit(yPred)).sum(axis: axis)
   }

@@ -11,6 +11,15 @@ public struct Huber: Loss {
     self.name = name
   }
 
+  init(config: Config) throws {
+    self.init(
+      delta: try config.double("delta", default: 1), reduction: try config.reduction,
+      name: try config.name ?? "huber_loss")
+  }
+
+  /// Keras forgets delta in its files, but reads it.
+  public var arguments: Arguments? { commonArguments + (delta == 1 ? [:] : ["delta": delta]) }
+
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     let difference = yPred - yTrue.converted(to: yPred.dtype)
     let size = difference.abs()

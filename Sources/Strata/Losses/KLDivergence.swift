@@ -8,6 +8,12 @@ public struct KLDivergence: Loss {
     self.name = name
   }
 
+  init(config: Config) throws {
+    self.init(reduction: try config.reduction, name: try config.name ?? "kl_divergence")
+  }
+
+  public var arguments: Arguments? { commonArguments }
+
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     let truth = yTrue.converted(to: yPred.dtype).clipped(min: 1e-7, max: 1)
     return (truth * (truth / yPred.clipped(min: 1e-7, max: 1)).log()).sum(axis: -1)

@@ -8,6 +8,12 @@ public struct LogCosh: Loss {
     self.name = name
   }
 
+  init(config: Config) throws {
+    self.init(reduction: try config.reduction, name: try config.name ?? "log_cosh")
+  }
+
+  public var arguments: Arguments? { commonArguments }
+
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     let difference = yPred - yTrue.converted(to: yPred.dtype)
     return (difference + (-2 * difference).softplus() - 0.6931471805599453).mean(axis: -1)

@@ -8,6 +8,12 @@ public struct MeanAbsoluteError: Loss {
     self.name = name
   }
 
+  init(config: Config) throws {
+    self.init(reduction: try config.reduction, name: try config.name ?? "mean_absolute_error")
+  }
+
+  public var arguments: Arguments? { commonArguments }
+
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     (yTrue.converted(to: yPred.dtype) - yPred).abs().mean(axis: -1)
   }

@@ -8,6 +8,12 @@ public struct MeanAbsolutePercentageError: Loss {
     self.name = name
   }
 
+  init(config: Config) throws {
+    self.init(reduction: try config.reduction, name: try config.name ?? "mean_absolute_percentage_error")
+  }
+
+  public var arguments: Arguments? { commonArguments }
+
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     let truth = yTrue.converted(to: yPred.dtype)
     return 100 * ((truth - yPred) / maximum(truth.abs(), 1e-7)).abs().mean(axis: -1)

@@ -8,6 +8,12 @@ public struct MeanSquaredLogarithmicError: Loss {
     self.name = name
   }
 
+  init(config: Config) throws {
+    self.init(reduction: try config.reduction, name: try config.name ?? "mean_squared_logarithmic_error")
+  }
+
+  public var arguments: Arguments? { commonArguments }
+
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     let truth = yTrue.converted(to: yPred.dtype)
     func logarithm(_ x: Tensor) -> Tensor { (maximum(x, 1e-7) + 1).log() }

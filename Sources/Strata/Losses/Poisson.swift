@@ -8,6 +8,12 @@ public struct Poisson: Loss {
     self.name = name
   }
 
+  init(config: Config) throws {
+    self.init(reduction: try config.reduction, name: try config.name ?? "poisson")
+  }
+
+  public var arguments: Arguments? { commonArguments }
+
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     (yPred - yTrue.converted(to: yPred.dtype) * (yPred + 1e-7).log()).mean(axis: -1)
   }

@@ -23,6 +23,19 @@ public struct SparseCategoricalCrossentropy: Loss {
     self.name = name
   }
 
+  init(config: Config) throws {
+    self.init(
+      fromLogits: try config.bool("from_logits", default: false),
+      ignoreClass: try config.optionalInt("ignore_class"), axis: try config.int("axis", default: -1),
+      reduction: try config.reduction, name: try config.name ?? "sparse_categorical_crossentropy")
+  }
+
+  /// Keras forgets the axis in its files, but reads it.
+  public var arguments: Arguments? {
+    commonArguments + ["from_logits": fromLogits, "ignore_class": ignoreClass]
+      + (axis == -1 ? [:] : ["axis": axis])
+  }
+
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     let classAxis = axis < 0 ? axis + yPred.rank : axis
     let labels = self.labels(yTrue, yPred)

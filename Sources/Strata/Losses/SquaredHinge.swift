@@ -10,6 +10,12 @@ public struct SquaredHinge: Loss {
     self.name = name
   }
 
+  init(config: Config) throws {
+    self.init(reduction: try config.reduction, name: try config.name ?? "squared_hinge")
+  }
+
+  public var arguments: Arguments? { commonArguments }
+
   public func perSample(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
     maximum(1 - signedLabels(yTrue.converted(to: yPred.dtype)) * yPred, 0).square().mean(axis: -1)
   }

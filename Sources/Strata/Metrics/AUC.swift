@@ -18,6 +18,8 @@ public final class AUC: Metric {
     case majoring
   }
 
+  private let thresholdCount: Int
+  private let innerThresholds: [Double]?
   private let curve: Curve
   private let summationMethod: SummationMethod
   private let labelCount: Int?
@@ -51,6 +53,8 @@ public final class AUC: Metric {
     self.curve = curve
     self.summationMethod = summationMethod
     self.fromLogits = fromLogits
+    innerThresholds = thresholds?.sorted()
+    self.thresholdCount = thresholds.map { $0.count + 2 } ?? thresholdCount
     let inner = thresholds ?? (1..<thresholdCount - 1).map { Double($0) / Double(thresholdCount - 1) }
     self.thresholds = .enclosingUnitInterval(inner: inner)
     super.init(name: name)
@@ -59,6 +63,47 @@ public final class AUC: Metric {
     falsePositives = addVariable(name: "false_positives", shape: shape)
     trueNegatives = addVariable(name: "true_negatives", shape: shape)
     falseNegatives = addVariable(name: "false_negatives", shape: shape)
+  }
+
+  convenience init(config: Config) throws {
+    let thresholds = try config.thresholds("thresholds")
+    let count = try config.int("num_thresholds", default: 200, in: 2...Config.mostThresholds)
+    let isMultiLabel = try config.bool("multi_label", default: false)
+    let labelCount = try config.json("num_labels") == nil ? nil : config.int("num_labels", in: 1...1_000_000)
+    let labelWeights = try config.optionalDoubles("label_weights")
+    if isMultiLabel {
+      guard let labelCount else {
+        throw config.error("num_labels", "is missing; Strata needs it for the areas of several labels")
+      }
+      if let labelWeights, labelWeights.count != labelCount {
+        throw config.error("label_weights", "must be \(labelCount) numbers, not \(labelWeights.count)")
+      }
+    }
+    self.init(
+      thresholdCount: count,
+      curve: try config.choice("curve", ["ROC": .roc, "PR": .precisionRecall], default: .roc),
+      summationMethod: try config.choice(
+        "summation_method",
+        ["interpolation": .interpolation, "minoring": .minoring, "majoring": .majoring],
+        default: .interpolation),
+      thresholds: thresholds, labelCount: isMultiLabel ? labelCount : nil,
+      labelWeights: isMultiLabel ? labelWeights : nil,
+      fromLogits: try config.bool("from_logits", default: false), name: try config.metricName)
+  }
+
+  public override var arguments: Arguments? {
+    let method =
+      switch summationMethod {
+      case .interpolation: "interpolation"
+      case .minoring: "minoring"
+      case .majoring: "majoring"
+      }
+    let arguments: Arguments = [
+      "num_thresholds": thresholdCount, "curve": curve == .roc ? "ROC" : "PR", "summation_method": method,
+      "multi_label": labelCount != nil, "num_labels": labelCount, "label_weights": labelWeights,
+      "from_logits": fromLogits,
+    ]
+    return commonArguments + arguments + (innerThresholds.map { ["thresholds": $0] } ?? [:])
   }
 
   public override var direction: MetricDirection? { .higherIsBetter }

@@ -1,3 +1,5 @@
+import StrataIO
+
 /// A layer that can be trained, evaluated and saved: the whole network.
 ///
 /// `Sequential` is the model for a stack of layers. A functional model is any other network of layers, with several
@@ -17,7 +19,7 @@
 /// A subclass of one's own holds its layers in stored properties and overrides `call(_:context:)`; see `Layer`.
 open class Model: Layer {
   /// What a functional model computes; nil for other models.
-  let graph: ModelGraph?
+  private(set) var graph: ModelGraph?
 
   /// A model whose subclass computes the output.
   public override init(
@@ -95,19 +97,22 @@ open class Model: Layer {
   /// What `compile` set up; nil before.
   var compilation: Compilation?
 
-  /// The programs of the forward pass in inference mode, one for each batch size that was used. They give the output,
-  /// and its mask if it has one.
-  var predictionFunction: CompiledFunction {
+  /// What the inputs are called in dictionaries of data; empty unless a model names them.
+  open var inputNames: [String] { graph?.inputs.map(\.layer.name) ?? [] }
+
+  /// What the outputs are called in dictionaries of data, losses and metrics, and in logs; empty unless a model names
+  /// them.
+  open var outputNames: [String] { graph?.outputs.map(\.layer.name) ?? [] }
+
+  /// The forward pass in inference mode.
+  var predictionFunction: PredictionFunction {
     if let known = recordedPrediction { return known }
-    let function = CompiledFunction { [unowned self] arguments in
-      let output = try self(arguments[0], training: false)
-      return [output] + (output.mask.map { [$0] } ?? [])
-    }
+    let function = PredictionFunction(self)
     recordedPrediction = function
     return function
   }
 
-  private var recordedPrediction: CompiledFunction?
+  private var recordedPrediction: PredictionFunction?
 
   /// Forgets the recorded programs, which are of no use once the model has other layers.
   func forgetPrograms() {
@@ -120,6 +125,35 @@ open class Model: Layer {
 
   /// The optimizer given to `compile`, nil before.
   public var optimizer: Optimizer? { compilation?.optimizer }
+
+  // MARK: Config
+
+  /// The functional model that a file describes.
+  convenience init(config: Config) throws {
+    let reader = try GraphReader(config)
+    try self.init(
+      inputs: reader.inputs, outputs: reader.outputs, name: config.name, trainable: config.trainable)
+    graph?.areLists = reader.areLists
+  }
+
+  open override class var kerasModule: String { "keras.src.models.functional" }
+
+  /// The layers and calls of a functional model; nil for others, which only their class can describe.
+  open override var arguments: Arguments? { graph.map { GraphConfig.arguments(of: $0) } }
+
+  /// As Keras writes a model: also with what it was compiled with.
+  open override var json: JSONValue {
+    get throws {
+      guard var object = try super.json.object else { return .null }
+      if graph != nil, object["registered_name"] == .null { object["registered_name"] = .string(className) }
+      object["compile_config"] = try .object(compileConfig)
+      return .object(object)
+    }
+  }
+
+  override var commonArguments: Arguments {
+    graph == nil ? super.commonArguments : ["name": name, "trainable": trainable]
+  }
 
   // MARK: Layer
 

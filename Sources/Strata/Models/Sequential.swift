@@ -61,6 +61,31 @@ open class Sequential: Model {
     return last
   }
 
+  /// The name of the `Input`, if there is one.
+  open override var inputNames: [String] { ((chain.first?.layer ?? givenInput)?.name).map { [$0] } ?? [] }
+
+  /// The name of the last layer.
+  open override var outputNames: [String] { layers.last.map { [$0.name] } ?? [] }
+
+  // MARK: Config
+
+  /// The model that a file describes.
+  convenience init(config: Config) throws {
+    try self.init(config.layers("layers"), name: config.name)
+    if let shape = try config.optionalShape("build_input_shape") { try build(inputShape: shape) }
+    if try !config.trainable { trainable = false }
+  }
+
+  open override class var kerasModule: String { "keras" }
+
+  open override var arguments: Arguments? {
+    let input: Layer? = chain.first?.layer ?? givenInput
+    let arguments: Arguments = ["layers": (input.map { [$0] } ?? []) + layers]
+    return inputShape.map { arguments + ["build_input_shape": $0] } ?? arguments
+  }
+
+  // MARK: Building
+
   private func append(_ layer: Layer) throws {
     if let first = layer as? Input {
       guard layers.isEmpty, givenInput == nil else {

@@ -20,6 +20,20 @@ public final class Adadelta: Optimizer {
       gradientAccumulationSteps: gradientAccumulationSteps, name: name)
   }
 
+  /// The optimizer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      learningRate: try config.learningRate(default: 0.001), rho: try config.double("rho", default: 0.95),
+      epsilon: try config.double("epsilon", default: 1e-7),
+      weightDecay: try config.optionalDouble("weight_decay"), clipping: try config.clipping,
+      averaging: try config.averaging,
+      gradientAccumulationSteps: try config.gradientAccumulationSteps, name: try config.name)
+  }
+
+  public override var arguments: Arguments? {
+    commonArguments + ["rho": rho, "epsilon": epsilon]
+  }
+
   public override func addSlots() { addSlots(["accumulated_grad": 0, "accumulated_delta_var": 0]) }
 
   public override func update(_ variables: [Variable], gradients: [Tensor], learningRate: Tensor) {

@@ -21,6 +21,21 @@ public final class Adagrad: Optimizer {
       gradientAccumulationSteps: gradientAccumulationSteps, name: name)
   }
 
+  /// The optimizer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      learningRate: try config.learningRate(default: 0.001),
+      initialAccumulatorValue: try config.double("initial_accumulator_value", default: 0.1),
+      epsilon: try config.double("epsilon", default: 1e-7),
+      weightDecay: try config.optionalDouble("weight_decay"), clipping: try config.clipping,
+      averaging: try config.averaging,
+      gradientAccumulationSteps: try config.gradientAccumulationSteps, name: try config.name)
+  }
+
+  public override var arguments: Arguments? {
+    commonArguments + ["initial_accumulator_value": initialAccumulatorValue, "epsilon": epsilon]
+  }
+
   public override func addSlots() { addSlots(["accumulator": initialAccumulatorValue]) }
 
   public override func update(_ variables: [Variable], gradients: [Tensor], learningRate: Tensor) {

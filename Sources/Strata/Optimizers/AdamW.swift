@@ -11,4 +11,16 @@ public final class AdamW: Adam {
       weightDecay: weightDecay, clipping: clipping, averaging: averaging,
       gradientAccumulationSteps: gradientAccumulationSteps, name: name)
   }
+
+  /// The optimizer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      learningRate: try config.learningRate(default: 0.001),
+      weightDecay: try config.double("weight_decay", default: 0.004),
+      beta1: try config.double("beta_1", default: 0.9), beta2: try config.double("beta_2", default: 0.999),
+      epsilon: try config.double("epsilon", default: 1e-7),
+      amsgrad: try config.bool("amsgrad", default: false), clipping: try config.clipping,
+      averaging: try config.averaging,
+      gradientAccumulationSteps: try config.gradientAccumulationSteps, name: try config.name)
+  }
 }

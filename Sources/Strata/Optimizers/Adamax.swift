@@ -23,6 +23,21 @@ public final class Adamax: Optimizer {
       gradientAccumulationSteps: gradientAccumulationSteps, name: name)
   }
 
+  /// The optimizer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      learningRate: try config.learningRate(default: 0.001), beta1: try config.double("beta_1", default: 0.9),
+      beta2: try config.double("beta_2", default: 0.999),
+      epsilon: try config.double("epsilon", default: 1e-7),
+      weightDecay: try config.optionalDouble("weight_decay"), clipping: try config.clipping,
+      averaging: try config.averaging,
+      gradientAccumulationSteps: try config.gradientAccumulationSteps, name: try config.name)
+  }
+
+  public override var arguments: Arguments? {
+    commonArguments + ["beta_1": beta1, "beta_2": beta2, "epsilon": epsilon]
+  }
+
   public override func addSlots() { addSlots(["momentum": 0, "norm": 0]) }
 
   public override func update(_ variables: [Variable], gradients: [Tensor], learningRate: Tensor) {

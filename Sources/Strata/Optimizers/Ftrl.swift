@@ -44,6 +44,30 @@ public final class Ftrl: Optimizer {
       gradientAccumulationSteps: gradientAccumulationSteps, name: name)
   }
 
+  /// The optimizer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      learningRate: try config.learningRate(default: 0.001),
+      learningRatePower: try config.double("learning_rate_power", default: -0.5, in: ...0),
+      initialAccumulatorValue: try config.double("initial_accumulator_value", default: 0.1, in: 0...),
+      l1RegularizationStrength: try config.double("l1_regularization_strength", default: 0, in: 0...),
+      l2RegularizationStrength: try config.double("l2_regularization_strength", default: 0, in: 0...),
+      l2ShrinkageRegularizationStrength: try config.double(
+        "l2_shrinkage_regularization_strength", default: 0, in: 0...),
+      beta: try config.double("beta", default: 0), weightDecay: try config.optionalDouble("weight_decay"),
+      clipping: try config.clipping, averaging: try config.averaging,
+      gradientAccumulationSteps: try config.gradientAccumulationSteps, name: try config.name)
+  }
+
+  public override var arguments: Arguments? {
+    commonArguments + [
+      "learning_rate_power": learningRatePower, "initial_accumulator_value": initialAccumulatorValue,
+      "l1_regularization_strength": l1RegularizationStrength,
+      "l2_regularization_strength": l2RegularizationStrength,
+      "l2_shrinkage_regularization_strength": l2ShrinkageRegularizationStrength, "beta": beta,
+    ]
+  }
+
   public override func addSlots() { addSlots(["accumulator": initialAccumulatorValue, "linear": 0]) }
 
   public override func update(_ variables: [Variable], gradients: [Tensor], learningRate: Tensor) {

@@ -21,6 +21,20 @@ public final class Lion: Optimizer {
       gradientAccumulationSteps: gradientAccumulationSteps, name: name)
   }
 
+  /// The optimizer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      learningRate: try config.learningRate(default: 0.001), beta1: try config.beta1OfLion,
+      beta2: try config.double("beta_2", default: 0.99),
+      weightDecay: try config.optionalDouble("weight_decay"), clipping: try config.clipping,
+      averaging: try config.averaging,
+      gradientAccumulationSteps: try config.gradientAccumulationSteps, name: try config.name)
+  }
+
+  public override var arguments: Arguments? {
+    commonArguments + ["beta_1": beta1, "beta_2": beta2]
+  }
+
   public override func addSlots() { addSlots(["momentum": 0]) }
 
   public override func update(_ variables: [Variable], gradients: [Tensor], learningRate: Tensor) {
@@ -29,6 +43,17 @@ public final class Lion: Optimizer {
       let direction = (mean.value * beta1 + gradient * (1 - beta1)).sign()
       variable.value = variable.value - learningRate * direction
       mean.value = mean.value * beta2 + gradient * (1 - beta2)
+    }
+  }
+}
+
+extension Config {
+  /// Above 0 and up to 1.
+  fileprivate var beta1OfLion: Double {
+    get throws {
+      let beta1 = try double("beta_1", default: 0.9, in: 0...1)
+      guard beta1 > 0 else { throw error("beta_1", "must be above 0") }
+      return beta1
     }
   }
 }

@@ -28,6 +28,22 @@ public final class RMSprop: Optimizer {
       gradientAccumulationSteps: gradientAccumulationSteps, name: name)
   }
 
+  /// The optimizer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      learningRate: try config.learningRate(default: 0.001), rho: try config.double("rho", default: 0.9),
+      momentum: try config.double("momentum", default: 0),
+      epsilon: try config.double("epsilon", default: 1e-7),
+      centered: try config.bool("centered", default: false),
+      weightDecay: try config.optionalDouble("weight_decay"), clipping: try config.clipping,
+      averaging: try config.averaging,
+      gradientAccumulationSteps: try config.gradientAccumulationSteps, name: try config.name)
+  }
+
+  public override var arguments: Arguments? {
+    commonArguments + ["rho": rho, "momentum": momentum, "epsilon": epsilon, "centered": centered]
+  }
+
   public override func addSlots() {
     addSlots(["velocity": 0])
     if momentum > 0 { addSlots(["momentum": 0]) }

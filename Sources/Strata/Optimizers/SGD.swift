@@ -22,6 +22,21 @@ public final class SGD: Optimizer {
       gradientAccumulationSteps: gradientAccumulationSteps, name: name)
   }
 
+  /// The optimizer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      learningRate: try config.learningRate(default: 0.01),
+      momentum: try config.double("momentum", default: 0, in: 0...1),
+      nesterov: try config.bool("nesterov", default: false),
+      weightDecay: try config.optionalDouble("weight_decay"), clipping: try config.clipping,
+      averaging: try config.averaging,
+      gradientAccumulationSteps: try config.gradientAccumulationSteps, name: try config.name)
+  }
+
+  public override var arguments: Arguments? {
+    commonArguments + ["momentum": momentum, "nesterov": nesterov]
+  }
+
   public override func addSlots() {
     if momentum != 0 { addSlots(["momentum": 0]) }
   }

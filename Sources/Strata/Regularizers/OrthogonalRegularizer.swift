@@ -15,6 +15,17 @@ public struct OrthogonalRegularizer: Regularizer, Hashable {
     self.mode = mode
   }
 
+  init(config: Config) throws {
+    self.init(
+      factor: try config.double("factor", default: 0.01),
+      mode: try config.choice("mode", ["rows": .rows, "columns": .columns], default: .rows))
+  }
+
+  public var arguments: Arguments? {
+    // Keras keeps the factor in float32.
+    ["factor": Double(Float(factor)), "mode": mode == .rows ? "rows" : "columns"]
+  }
+
   /// The penalty, a scalar.
   public func callAsFunction(_ values: Tensor) -> Tensor {
     let rows = mode == .rows ? values : values.transposed()

@@ -55,14 +55,22 @@ extension RunSettings {
     add(
       "trained weights",
       optimizer.weights.map { names[ObjectIdentifier($0)] ?? $0.name }.joined(separator: ", "))
-    add("loss", settingsText(of: compilation.loss) ?? compilation.loss.name)
-    add(compilation.metrics, named: "metric")
-    add(compilation.weightedMetrics, named: "weighted metric")
+    if let objectives = compilation.objectives { add(objectives) }
   }
 
-  private mutating func add(_ metrics: [Metric], named kind: String) {
+  private mutating func add(_ objectives: Objectives) {
+    for (index, output) in objectives.outputs.enumerated() {
+      let place = objectives.outputs.count == 1 ? "" : objectives.ports.label(" of output", index)
+      if let loss = output.loss { add("loss\(place)", settingsText(of: loss) ?? loss.name) }
+      if let weight = output.lossWeight { add("loss weight\(place)", "\(weight)") }
+      add(output.metrics, named: "metric", place)
+      add(output.weightedMetrics, named: "weighted metric", place)
+    }
+  }
+
+  private mutating func add(_ metrics: [Metric], named kind: String, _ place: String) {
     for metric in metrics {
-      add("\(kind) \(metric.name)", settingsText(of: metric, className: "\(type(of: metric))"))
+      add("\(kind) \(metric.name)\(place)", settingsText(of: metric, className: "\(type(of: metric))"))
     }
   }
 }
@@ -100,7 +108,7 @@ private func settingsText(of value: Any) -> String? {
   if mirror.displayStyle == .optional { return mirror.children.first.flatMap { settingsText(of: $0.value) } }
   switch value {
   case is any Initializer: return nil  // The weights have been drawn.
-  case let function as ActivationFunction: return function.name
+  case let function as ActivationFunction: return function.description
   case let text as String: return "'\(text)'"
   case is any Numeric, is Bool: return "\(value)"
   default: break

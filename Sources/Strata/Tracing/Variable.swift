@@ -13,6 +13,8 @@ public final class Variable {
   public let type: TensorType
   /// Whether training may change it, as far as the variable itself is concerned; a frozen layer overrules it.
   public var trainable: Bool
+  /// Whether it was made to be trained; its place in Keras's files follows from this, whatever is frozen later.
+  let isMadeTrainable: Bool
   /// The name with the path of its layer in front, such as `sequential/dense/kernel`.
   public internal(set) var path: String
   /// The penalty on its values that training adds to the loss.
@@ -34,6 +36,7 @@ public final class Variable {
     self.name = name
     self.path = name
     self.trainable = trainable
+    isMadeTrainable = trainable
     self.regularizer = regularizer
     self.constraint = constraint
   }

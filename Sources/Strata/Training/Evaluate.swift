@@ -1,33 +1,37 @@
 import StrataGraph
 
 extension Model {
-  /// The loss and metrics on the given samples.
+  /// The losses and metrics on the given samples.
+  /// - Parameters:
+  ///   - x: the inputs: a tensor, a list in the order of the model's inputs, or a dictionary by their names.
+  ///   - y: the truth: a tensor, a list in the order of the model's outputs, or a dictionary by their names.
+  ///   - batchSize: samples computed at once.
+  ///   - sampleWeight: how much each sample counts: one tensor for all outputs, or one for each as for `y`.
   /// - Throws: `StrataError` if the model is not compiled, or the data do not fit together or the model.
   /// - Returns: the values by name, `loss` among them.
   @discardableResult
   public func evaluate(
-    _ x: Tensor, _ y: Tensor, batchSize: Int = 32, verbose: Verbosity = .progressBar,
-    sampleWeight: Tensor? = nil
+    _ x: any TensorOrList, _ y: any TensorOrList, batchSize: Int = 32, verbose: Verbosity = .progressBar,
+    sampleWeight: (any TensorOrList)? = nil
   ) throws -> [String: Double] {
-    try evaluation(
-      of: Batch(x, y, sampleWeight: sampleWeight), batchSize: batchSize, verbose: verbose)()
+    let samples = try samples(Batch(x, y, sampleWeight: sampleWeight), requireCompilation())
+    return try evaluation(of: samples, batchSize: batchSize, verbose: verbose)()
   }
 
-  /// Checks the samples once and gives a function that evaluates the model on them.
+  /// A function that evaluates the model on samples.
   func evaluation(
-    of samples: Batch, batchSize: Int, verbose: Verbosity = .silent, role: String = ""
+    of samples: Samples, batchSize: Int, verbose: Verbosity = .silent
   ) throws -> () throws -> [String: Double] {
     let compilation = try requireCompilation()
     try requirePositive(batchSize, "batchSize")
-    try samples.validate(role)
-    try validate(samples, compilation)
     let loader = BatchLoader(samples.tensors, batchSize: batchSize)
     return { [unowned self] in
       compilation.resetMetrics()
       var bar = ProgressBar(target: loader.steps, isBar: verbose == .progressBar)
       for step in 0..<loader.steps {
         let arguments = loader.load(step, order: nil)
-        try compilation.evaluationProgram(of: self, for: arguments.map(\.type)).run(arguments, results: [])
+        try compilation.evaluationProgram(of: self, for: arguments.map(\.type), samples.layout)
+          .run(arguments, results: [])
         if verbose != .silent { bar.update(step + 1) { ordered(compilation.logs()) } }
       }
       let logs = compilation.logs()

@@ -6,45 +6,48 @@ extension Model {
   /// Prints, computes and shuffles as Keras does; with the same `setRandomSeed` the losses are those of Keras on
   /// JAX, to float32 rounding.
   /// - Parameters:
-  ///   - x: the inputs; the first axis counts the samples.
-  ///   - y: the truth, one for each sample.
+  ///   - x: the inputs: a tensor, a list in the order of the model's inputs, or a dictionary by their names; the
+  ///     first axis counts the samples.
+  ///   - y: the truth, one for each sample: a tensor, a list in the order of the model's outputs, or a dictionary by
+  ///     their names. Outputs that are compiled without loss and metrics need none.
   ///   - batchSize: samples in one step; the last step of an epoch may have fewer.
   ///   - epochs: the number of the epoch to stop before, counted from `initialEpoch`'s start at 0.
   ///   - validationSplit: the share of the samples, taken from the end before shuffling, that is held back to
   ///     judge by.
   ///   - validationData: samples to judge by after each epoch; overrules `validationSplit`.
   ///   - shuffle: whether each epoch takes the samples in another order.
-  ///   - classWeight: how much the samples of a class count; 1 for a class that is not listed.
-  ///   - sampleWeight: how much each sample counts.
+  ///   - classWeight: how much the samples of a class count; 1 for a class that is not listed. Only for models with
+  ///     one output.
+  ///   - sampleWeight: how much each sample counts: one tensor for all outputs, or one for each as for `y`. An
+  ///     output that a dictionary lacks counts all samples the same.
   ///   - validationFrequency: judge every so many epochs.
   /// - Throws: `StrataError` if the model is not compiled, or the data do not fit together or the model; what a
   ///   callback throws. The weights are then those of the last finished step.
   /// - Returns: the losses and metrics of each epoch.
   @discardableResult
   public func fit(
-    _ x: Tensor, _ y: Tensor, batchSize: Int = 32, epochs: Int = 1, verbose: Verbosity = .progressBar,
-    callbacks: [Callback] = [], validationSplit: Double = 0, validationData: Batch? = nil,
-    shuffle: Bool = true, classWeight: [Int: Double]? = nil, sampleWeight: Tensor? = nil,
-    initialEpoch: Int = 0, validationBatchSize: Int? = nil, validationFrequency: Int = 1
+    _ x: any TensorOrList, _ y: any TensorOrList, batchSize: Int = 32, epochs: Int = 1,
+    verbose: Verbosity = .progressBar, callbacks: [Callback] = [], validationSplit: Double = 0,
+    validationData: Batch? = nil, shuffle: Bool = true, classWeight: [Int: Double]? = nil,
+    sampleWeight: (any TensorOrList)? = nil, initialEpoch: Int = 0, validationBatchSize: Int? = nil,
+    validationFrequency: Int = 1
   ) throws -> History {
     let compilation = try requireCompilation()
     try requirePositive(batchSize, "batchSize")
     try requirePositive(validationFrequency, "validationFrequency")
-    var samples = Batch(x, y, sampleWeight: sampleWeight)
-    try samples.validate()
-    var validation = validationData
+    var samples = try samples(Batch(x, y, sampleWeight: sampleWeight), compilation)
+    var validation = try validationData.map {
+      try self.samples($0, compilation, role: "validationData: ")
+    }
     if validation == nil, validationSplit != 0 {
       (samples, validation) = try split(samples, holdingBack: validationSplit)
     }
-    if let classWeight { try samples.weigh(byClass: classWeight) }
-    try validate(samples, compilation)
+    if let classWeight { try samples.weigh(byClass: classWeight, model: name) }
 
     var run = try TrainingRun(
       model: self, compilation: compilation, callbacks: callbacks, verbose: verbose,
       epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
-      validate: try validation.map {
-        try evaluation(of: $0, batchSize: validationBatchSize ?? batchSize, role: "validationData: ")
-      },
+      validate: try validation.map { try evaluation(of: $0, batchSize: validationBatchSize ?? batchSize) },
       dataSettings: [
         ("data", samples.settingsText), ("batchSize", "\(batchSize)"), ("shuffle", "\(shuffle)"),
         (
@@ -62,7 +65,7 @@ extension Model {
       let order = shuffle ? GlobalRandom.drawPermutation(loader.count) : nil
       run.endStartOfSource()
       while run.stepsDone < loader.steps, !stopTraining {
-        try run.step(epoch: epoch, loader.load(run.stepsDone, order: order))
+        try run.step(epoch: epoch, loader.load(run.stepsDone, order: order), samples.layout)
       }
       try run.endEpoch(epoch)
     }
@@ -85,15 +88,16 @@ extension Model {
   {
     let compilation = try requireCompilation()
     try requirePositive(validationFrequency, "validationFrequency")
+    let validation = try validationData.map {
+      try samples($0, compilation, role: "validationData: ")
+    }
     var run = try TrainingRun(
       model: self, compilation: compilation, callbacks: callbacks, verbose: verbose,
       epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
-      validate: try validationData.map {
-        try evaluation(of: $0, batchSize: validationBatchSize, role: "validationData: ")
-      },
+      validate: try validation.map { try evaluation(of: $0, batchSize: validationBatchSize) },
       dataSettings: [
         ("data", "a sequence of batches"), ("stepsPerEpoch", stepsPerEpoch.map { "\($0)" } ?? "all batches"),
-        ("validation data", validationData?.settingsText ?? "none"),
+        ("validation data", validation?.settingsText ?? "none"),
         ("validationFrequency", "\(validationFrequency)"),
       ], sourceSpansEpochs: stepsPerEpoch != nil)
     var iterator: Batches.AsyncIterator?
@@ -113,9 +117,8 @@ extension Model {
       while !stopTraining, run.stepsDone < stepsPerEpoch ?? .max,
         let batch = try await iterator?.next(isolation: #isolation)
       {
-        try batch.validate()
-        try validate(batch, compilation)
-        try run.step(epoch: epoch, batch.tensors.map { $0.concreteBuffer(reading: "samples") })
+        let samples = try samples(batch, compilation)
+        try run.step(epoch: epoch, samples.buffers, samples.layout)
       }
       let step = run.stepsDone
       guard step > 0 else { throw StrataError.invalidData("the data source has no batch for epoch \(epoch)") }
@@ -129,20 +132,20 @@ extension Model {
     return run.history
   }
 
-  /// Trains on one batch and gives the loss and metrics of that batch and those before it since the last
-  /// `resetMetrics()`.
+  /// Trains on one batch and gives the losses and metrics of that batch and those before it since the last
+  /// `resetMetrics()`. The arguments are those of `fit`.
   @discardableResult
   public func trainOnBatch(
-    _ x: Tensor, _ y: Tensor, sampleWeight: Tensor? = nil, classWeight: [Int: Double]? = nil
+    _ x: any TensorOrList, _ y: any TensorOrList, sampleWeight: (any TensorOrList)? = nil,
+    classWeight: [Int: Double]? = nil
   ) throws -> [String: Double] {
     let compilation = try requireCompilation()
-    var batch = Batch(x, y, sampleWeight: sampleWeight)
-    try batch.validate()
-    if let classWeight { try batch.weigh(byClass: classWeight) }
-    try validate(batch, compilation)
-    let arguments = batch.tensors.map { $0.concreteBuffer(reading: "samples") }
-    try compilation.trainingProgram(of: self, for: arguments.map(\.type), isMeasured: false)
-      .run(arguments, results: [])
+    var samples = try samples(Batch(x, y, sampleWeight: sampleWeight), compilation)
+    if let classWeight { try samples.weigh(byClass: classWeight, model: name) }
+    let arguments = samples.buffers
+    try compilation.trainingProgram(
+      of: self, for: arguments.map(\.type), samples.layout, isMeasured: false
+    ).run(arguments, results: [])
     return compilation.logs()
   }
 
@@ -158,44 +161,7 @@ extension Model {
     }
   }
 
-  /// Builds the model if need be, and checks that it can take the inputs, and loss and metrics the truth.
-  func validate(_ samples: Batch, _ compilation: Compilation) throws {
-    let inputShape = PartialShape(batchesLike: samples.x.shape)
-    try inputSpec?.check(inputShape, layer: name)
-    try validateElements(of: samples.x)
-    let outputShape = try outputShape(for: inputShape)
-    try compilation.loss.validate(samples.y, outputShape: outputShape)
-    for metric in compilation.metrics + compilation.weightedMetrics {
-      try metric.validate(samples.y, outputShape: outputShape)
-    }
-    try validateSampleWeight(samples, outputShape: outputShape, compilation.loss)
-  }
-
-  /// Checks that the sample weights are factors for the losses of the samples, or of the positions within them.
-  private func validateSampleWeight(
-    _ samples: Batch, outputShape: PartialShape, _ loss: any Loss
-  ) throws {
-    guard let sampleWeight = samples.sampleWeight, sampleWeight.rank > 1 || outputShape.count > 2,
-      !outputShape.dropFirst().contains(nil)
-    else { return }
-    let trace = Trace()
-    let truth = trace.argument(samples.y.type)
-    let prediction = trace.argument(
-      TensorType(.float32, [samples.count] + outputShape.dropFirst().map { $0! }))
-    let (losses, weights) = trace.record {
-      let (truth, prediction) = alignedRanks(truth, prediction)
-      return alignedRanks(loss.perSample(truth, prediction), trace.argument(sampleWeight.type))
-    }
-    guard losses.rank == weights.rank, broadcastShape(losses.shape, weights.shape) == losses.shape else {
-      throw StrataError.invalidData(
-        """
-        the sample weights have the shape \(sampleWeight.shape), but \(loss.name) gives losses of shape \
-        \(losses.shape) for them to multiply
-        """)
-    }
-  }
-
-  private func split(_ samples: Batch, holdingBack share: Double) throws -> (Batch, Batch) {
+  private func split(_ samples: Samples, holdingBack share: Double) throws -> (Samples, Samples) {
     let kept = Int((Double(samples.count) * (1 - share)).rounded(.down))
     guard share > 0, share < 1, kept > 0, kept < samples.count else {
       throw StrataError.invalidArgument(

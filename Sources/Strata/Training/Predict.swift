@@ -1,41 +1,48 @@
 import StrataGraph
 
 extension Model {
-  /// The model's outputs for the given inputs, in inference mode. The model need not be compiled.
+  /// The model's output for the given inputs, in inference mode. The model need not be compiled. `predictAll` gives
+  /// the outputs of a model with several.
   /// - Parameters:
-  ///   - x: the inputs; the first axis counts the samples.
+  ///   - x: the inputs: a tensor, a list in the order of the model's inputs, or a dictionary by their names; the
+  ///     first axis counts the samples.
   ///   - batchSize: samples computed at once.
-  /// - Throws: `StrataError` if the inputs do not fit the model.
+  /// - Throws: `StrataError` if the inputs do not fit the model; `.severalOutputs` if it has several outputs.
   /// - Returns: the outputs, one for each sample, with the mask that the model gives them, if any.
   public func predict(
-    _ x: Tensor, batchSize: Int = 32, verbose: Verbosity = .silent
+    _ x: any TensorOrList, batchSize: Int = 32, verbose: Verbosity = .silent
   ) throws -> Tensor {
+    try predictions(x, batchSize: batchSize, verbose: verbose, onlyOne: true)[0]
+  }
+
+  /// All outputs of a model with several, as `predict` gives that of a model with one.
+  /// - Returns: the outputs in the order of the model.
+  public func predictAll(
+    _ x: any TensorOrList, batchSize: Int = 32, verbose: Verbosity = .silent
+  ) throws -> [Tensor] {
+    try predictions(x, batchSize: batchSize, verbose: verbose, onlyOne: false)
+  }
+
+  private func predictions(
+    _ x: any TensorOrList, batchSize: Int, verbose: Verbosity, onlyOne: Bool
+  ) throws -> [Tensor] {
     try requirePositive(batchSize, "batchSize")
-    guard x.rank > 0, x.shape[0] > 0 else {
-      throw StrataError.invalidData("there are no samples: x has the shape \(x.shape)")
-    }
-    let inputShape = PartialShape(batchesLike: x.shape)
-    try inputSpec?.check(inputShape, layer: name)
-    try validateElements(of: x)
-    try build(inputShape: inputShape)
-    let loader = BatchLoader([x], batchSize: batchSize)
+    try Batch.validate(x)
+    let inputs = try orderedInputs(x)
+    let inputShapes = inputs.map { PartialShape(batchesLike: $0.shape) }
+    try validate(inputShapes: inputShapes)
+    try validateElements(of: inputs)
+    try build(inputShapes: inputShapes)
+    let loader = BatchLoader(inputs, batchSize: batchSize)
     var bar = ProgressBar(target: loader.steps, isBar: verbose == .progressBar)
-    var whole: HostBuffer?
-    var masks: [Tensor] = []
-    var written = 0
+    var outputs: [GatheredOutput] = []
     for step in 0..<loader.steps {
-      let results = try predictionFunction([Tensor(loader.load(step, order: nil)[0])])
-      let output = results[0]
-      masks += results.dropFirst()
-      let buffer = output.concreteBuffer(reading: "prediction")
-      let all = whole ?? HostBuffer(type: output.type.with([loader.count] + output.shape.dropFirst()))
-      whole = all
-      buffer.withHostBytes { bytes in
-        if let base = bytes.baseAddress {
-          (all.pointer + written).copyMemory(from: base, byteCount: bytes.count)
-        }
-        written += bytes.count
+      let batch = try predictionFunction(loader.load(step, order: nil).map { Tensor($0) })
+      guard !onlyOne || batch.count == 1 else {
+        throw StrataError.severalOutputs(layer: name, count: batch.count)
       }
+      if outputs.isEmpty { outputs = batch.map { GatheredOutput($0, count: loader.count) } }
+      for index in outputs.indices { outputs[index].append(batch[index]) }
       if verbose != .silent { bar.update(step + 1) { [] } }
     }
     switch verbose {
@@ -43,6 +50,58 @@ extension Model {
     case .progressBar: bar.finish(loader.steps, metrics: [])
     case .oneLinePerEpoch: Terminal.write(bar.summaryLine(loader.steps, metrics: []) + "\n")
     }
-    return Tensor(whole!).masked(by: masks.isEmpty ? nil : Tensor.concatenate(masks, axis: 0))
+    return outputs.map(\.tensor)
+  }
+}
+
+/// The programs of a model's forward pass in inference mode, one for each batch size that was used.
+final class PredictionFunction {
+  private var function: CompiledFunction!
+  /// Which outputs have masks, as far as the last recording has shown.
+  private var masked: [Int] = []
+
+  init(_ model: Model) {
+    // The programs give the outputs, and behind them their masks.
+    function = CompiledFunction { [unowned self, unowned model] arguments in
+      let outputs = try model.outputs(for: arguments, training: false)
+      masked = outputs.indices.filter { outputs[$0].mask != nil }
+      return outputs + outputs.compactMap(\.mask)
+    }
+  }
+
+  /// The outputs for a batch, with their masks.
+  func callAsFunction(_ inputs: [Tensor]) throws -> [Tensor] {
+    let results = try function(inputs)
+    var outputs = Array(results.dropLast(masked.count))
+    for (index, mask) in zip(masked, results.suffix(masked.count)) { outputs[index].mask = mask }
+    return outputs
+  }
+}
+
+/// An output for all samples, copied together from batches.
+private struct GatheredOutput {
+  private let whole: HostBuffer
+  private var masks: [Tensor] = []
+  private var written = 0
+
+  /// - Parameters:
+  ///   - batch: the first batch.
+  ///   - count: the number of samples.
+  init(_ batch: Tensor, count: Int) {
+    whole = HostBuffer(type: batch.type.with([count] + batch.shape.dropFirst()))
+  }
+
+  mutating func append(_ batch: Tensor) {
+    if let mask = batch.mask { masks.append(mask) }
+    batch.concreteBuffer(reading: "prediction").withHostBytes { bytes in
+      if let base = bytes.baseAddress {
+        (whole.pointer + written).copyMemory(from: base, byteCount: bytes.count)
+      }
+      written += bytes.count
+    }
+  }
+
+  var tensor: Tensor {
+    Tensor(whole).masked(by: masks.isEmpty ? nil : Tensor.concatenate(masks, axis: 0))
   }
 }

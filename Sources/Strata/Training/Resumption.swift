@@ -38,8 +38,8 @@ extension TrainingRun {
     let layers = model.seedGeneratorKeys().map {
       ("\(Checkpoint.prefix)layers/\($0.key)", $0.generator.state)
     }
-    let metrics = compilation.allMetrics.enumerated().flatMap { position, metric in
-      metric.variables.enumerated().map {
+    let metrics = compilation.reported.enumerated().flatMap { position, reported in
+      reported.metric.variables.enumerated().map {
         ("\(Checkpoint.prefix)metrics/\(position)/\($0.offset)", $0.element)
       }
     }
@@ -84,6 +84,7 @@ extension TrainingRun {
     guard model.isBuilt else {
       throw StrataError.notBuilt(owner: model.name, wanted: "weights for those in \(path)")
     }
+    try compilation.resolve(for: model)
     var differences = checkpoint.settings.differences(from: knownSettings())
     if checkpoint.epoch < epochs.lowerBound {
       differences.append(

@@ -1,13 +1,23 @@
 import StrataGraph
 
-extension Batch {
+extension Samples {
   /// Gives each sample the weight of its class.
-  /// - Throws: `StrataError.invalidData` if the samples have weights already, or a row of `y` does not name one class.
-  mutating func weigh(byClass classWeight: [Int: Double]) throws {
-    guard sampleWeight == nil else {
+  /// - Throws: `StrataError.invalidArgument` if the model has several outputs; `.invalidData` if the samples have
+  ///   weights already, or a row of `y` does not name one class.
+  mutating func weigh(byClass classWeight: [Int: Double], model: String) throws {
+    guard layout.truths.count == 1, let truth = layout.truths[0] else {
+      throw StrataError.invalidArgument(
+        owner: model, argument: "classWeight", expected: "given only to models with one output and its truth",
+        found: "given with \(layout.truths.count) outputs; give a sampleWeight for each")
+    }
+    guard layout.sampleWeights == [nil] else {
       throw StrataError.invalidData("give class weights or sample weights, not both")
     }
-    sampleWeight = try sampleWeights(of: y, classWeight: classWeight)
+    self = Samples(
+      layout: SampleLayout(
+        inputCount: layout.inputCount, truths: layout.truths, sampleWeights: [tensors.count]),
+      tensors: tensors + [try Strata.sampleWeights(of: tensors[truth], classWeight: classWeight)],
+      labels: labels + ["sampleWeight"])
   }
 }
 

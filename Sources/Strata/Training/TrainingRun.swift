@@ -32,8 +32,8 @@ struct TrainingRun {
   var epochStart = ContinuousClock.now
   private var bar = ProgressBar(target: nil)
   private let needsBatchLogs: Bool
-  /// The program of the last step and the types that it takes; most steps take the same.
-  private var program: (types: [TensorType], program: Program)?
+  /// The program of the last step and what it takes; most steps take the same.
+  private var program: (types: [TensorType], layout: SampleLayout, program: Program)?
 
   init(
     model: Model, compilation: Compilation, callbacks: [Callback], verbose: Verbosity, epochs: Range<Int>,
@@ -90,11 +90,11 @@ struct TrainingRun {
   }
 
   /// Trains on one batch.
-  /// - Parameter arguments: the buffers of the inputs, the truth, and the sample weights if there are any.
-  mutating func step(epoch: Int, _ arguments: [Buffer]) throws {
+  /// - Parameter arguments: the buffers of the samples, in the given layout.
+  mutating func step(epoch: Int, _ arguments: [Buffer], _ layout: SampleLayout) throws {
     let step = stepsDone
     for callback in callbacks { try callback.onTrainBatchBegin(step) }
-    let program = try program(for: arguments)
+    let program = try program(for: arguments, layout)
     if inspectors.isEmpty {
       program.run(arguments, results: [])
     } else {
@@ -115,16 +115,17 @@ struct TrainingRun {
     if let backup, backup.isDueAfterStep() { try backup.save(checkpoint(epoch: epoch)) }
   }
 
-  private mutating func program(for arguments: [Buffer]) throws -> Program {
-    if let program, program.types.count == arguments.count,
+  private mutating func program(for arguments: [Buffer], _ layout: SampleLayout) throws -> Program {
+    if let program, program.layout == layout, program.types.count == arguments.count,
       zip(program.types, arguments).allSatisfy({ $0 == $1.type })
     {
       return program.program
     }
     let types = arguments.map(\.type)
-    let found = try compilation.trainingProgram(of: model, for: types, isMeasured: !inspectors.isEmpty)
+    let found = try compilation.trainingProgram(
+      of: model, for: types, layout, isMeasured: !inspectors.isEmpty)
     if backup != nil { try requireKnownVariables(found.carried) }
-    program = (types, found)
+    program = (types, layout, found)
     return found
   }
 

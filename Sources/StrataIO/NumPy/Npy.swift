@@ -42,18 +42,20 @@ public enum Npy {
   /// The elements with the last axis moving fastest, from elements whose first axis does.
   private static func rowMajor(_ bytes: [UInt8], _ type: TensorType) -> [UInt8] {
     let size = type.dtype.byteCount
-    guard type.rank > 1, type.count > 0 else { return bytes }
-    var strides = [Int](repeating: size, count: type.rank)
-    for axis in 1..<type.rank { strides[axis] = strides[axis - 1] * type.shape[axis - 1] }
+    // A file may have any number of axes of one element, which would cost time for each element.
+    let shape = type.shape.filter { $0 != 1 }
+    guard shape.count > 1, type.count > 0 else { return bytes }
+    var strides = [Int](repeating: size, count: shape.count)
+    for axis in 1..<shape.count { strides[axis] = strides[axis - 1] * shape[axis - 1] }
     var result = [UInt8](repeating: 0, count: bytes.count)
-    var index = [Int](repeating: 0, count: type.rank)
+    var index = [Int](repeating: 0, count: shape.count)
     var source = 0
     for target in stride(from: 0, to: bytes.count, by: size) {
       for byte in 0..<size { result[target + byte] = bytes[source + byte] }
-      var axis = type.rank - 1
+      var axis = shape.count - 1
       index[axis] += 1
       source += strides[axis]
-      while index[axis] == type.shape[axis] && axis > 0 {
+      while index[axis] == shape[axis] && axis > 0 {
         source -= strides[axis] * index[axis]
         index[axis] = 0
         axis -= 1

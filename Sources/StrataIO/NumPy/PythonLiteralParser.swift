@@ -44,7 +44,7 @@ struct PythonLiteralParser {
     if skip(word: "False") { return .bool(false) }
     if next == UInt8(ascii: "[") {
       // A list describes the fields of records, which are not read: nothing after it matters.
-      offset = bytes.lastIndex(of: UInt8(ascii: "]")).map { $0 + 1 } ?? bytes.count
+      offset = bytes[offset...].lastIndex(of: UInt8(ascii: "]")).map { $0 + 1 } ?? bytes.count
       return .other
     }
     return .string(try string())

@@ -6,6 +6,9 @@ extension SafeTensors {
   public init(decoding bytes: [UInt8], file: String) throws(FormatError) {
     var reader = ByteReader(bytes, file: file)
     let headerSize = try reader.size(UInt64.self, "header size")
+    guard headerSize <= Self.largestHeader else {
+      throw reader.error("header size", "\(headerSize) bytes are more than the format allows")
+    }
     let headerRange = try reader.take(headerSize, "header")
     guard let header = try JSONValue(parsing: bytes[headerRange], file: file).object else {
       throw reader.error("header", "not a JSON object")
@@ -26,6 +29,9 @@ extension SafeTensors {
     self.init(arrays, metadata: metadata)
     try verifyChecksum(file: file)
   }
+
+  /// What other programs that read the format accept too.
+  private static let largestHeader = 100_000_000
 
   /// What the header says about one tensor; the range is in the whole file.
   private struct Entry {

@@ -15,10 +15,12 @@ enum Inflate {
   /// The content of `bytes[range]`, which must be compressed data and nothing else.
   ///
   /// Memory grows with what has really come out, never with what a header claims.
-  /// - Parameter limit: the most bytes that may come out.
+  /// - Parameters:
+  ///   - limit: the most bytes that may come out.
+  ///   - harmless: what `isBomb` never objects to.
   static func decode(
-    _ bytes: [UInt8], _ range: Range<Int>, _ wrapping: Wrapping, limit: Int = .max, file: String,
-    place: String
+    _ bytes: [UInt8], _ range: Range<Int>, _ wrapping: Wrapping, limit: Int = .max,
+    harmless: Int = Inflate.harmlessByteCount, file: String, place: String
   ) throws(FormatError) -> [UInt8] {
     var stream = z_stream()
     let version = zlibVersion()
@@ -37,6 +39,11 @@ enum Inflate {
       guard produced <= limit else {
         throw FormatError(
           file: file, place: place, reason: "more than the \(limit) bytes that were announced")
+      }
+      guard !isBomb(produced, from: range.count, harmless: harmless) else {
+        throw FormatError(
+          file: file, place: place,
+          reason: "\(range.count) bytes unfold to more than \(produced), which is refused")
       }
       switch status {
       case Z_OK:
@@ -59,6 +66,14 @@ enum Inflate {
       }
     }
   }
+
+  /// Whether content is more than compressed data should unfold to. Deflate can compress zeros 1032 times; where the
+  /// content would fill the memory, Keras believes in no more than 100 times.
+  static func isBomb(_ size: Int, from compressedSize: Int, harmless: Int = harmlessByteCount) -> Bool {
+    size > harmless && size > 100 * compressedSize
+  }
+
+  private static let harmlessByteCount = 1 << 32
 
   /// Lets zlib run until it has no more input or no more room.
   private static func step(

@@ -34,6 +34,11 @@ public struct ZipArchive: Sendable {
   /// The content of a file, checked against its size and checksum.
   /// - Throws: `FormatError`.
   public func content(of entry: Entry) throws(FormatError) -> [UInt8] {
+    guard !entry.isDeflated || !Inflate.isBomb(entry.size, from: entry.data.count) else {
+      throw FormatError(
+        file: file, place: entry.place,
+        reason: "\(entry.data.count) bytes would unfold to \(entry.size), which is refused")
+    }
     let content =
       entry.isDeflated
       ? try Inflate.decode(bytes, entry.data, .none, limit: entry.size, file: file, place: entry.place)

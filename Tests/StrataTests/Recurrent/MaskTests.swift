@@ -83,13 +83,13 @@ import Testing
       optimizer: .sgd(), loss: .meanSquaredError(), metrics: [.meanSquaredError(), custom],
       weightedMetrics: [.mae()])
     // Outputs 2, 4, (0), 6 against 1, 1, 1, 1: differences 1, 3 and 5.
-    let logs = try model.evaluate(x, .ones([2, 2, 1]), verbose: 0)
+    let logs = try model.evaluate(x, Tensor.ones([2, 2, 1]), verbose: 0)
     #expect(abs((logs["loss"] ?? 0) - 35.0 / 3) < 1e-5)
     // As in Keras, a metric has the mean of each sample first: (1 + 9) / 2 and 25 / 2 with weights 1 and 1/2.
     #expect(abs((logs["mean_squared_error"] ?? 0) - (5 + 12.5) / 1.5) < 1e-5)
     #expect(abs((logs["distance"] ?? 0) - (2 + 2.5) / 1.5) < 1e-5)
     let weighted = try model.evaluate(
-      x, .ones([2, 2, 1]), verbose: 0, sampleWeight: Tensor([1, 1, 3, 3] as [Float], shape: [2, 2]))
+      x, Tensor.ones([2, 2, 1]), verbose: 0, sampleWeight: Tensor([1, 1, 3, 3] as [Float], shape: [2, 2]))
     #expect(abs((weighted["loss"] ?? 0) - (1 + 9 + 3 * 25) / 3) < 1e-5)
     #expect(abs((weighted["mae"] ?? 0) - (2 + 3 * 2.5) / (1 + 1.5)) < 1e-5)
   }

@@ -37,7 +37,7 @@ import Testing
     layer.resetStates()
     let model = try Sequential([layer])
     expectClose(
-      try model.predict(.concatenate([inputs[0], inputs[0]]), batchSize: 3)[0..<3], outputs[0],
+      try model.predict(Tensor.concatenate([inputs[0], inputs[0]]), batchSize: 3)[0..<3], outputs[0],
       absolute: 2e-6, "predict")
     #expect(try layer(inputs[0]).scalars() != outputs[0].scalars(as: Float.self))
     #expect(layer.weights.count == weights.count)

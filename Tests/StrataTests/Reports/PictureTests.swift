@@ -136,7 +136,7 @@ struct ConvolutionPictureTests {
     let layer = try #require(try model.layer("edges") as? Conv2D)
     try layer.kernel.assign(Tensor.ones([2, 2, 1, 3]))
     try layer.bias.assign(Tensor([0, -100, 0] as [Float]))
-    let pictures = try model.convolutionPictures(Tensor.randomUniform([8, 4, 4, 1], seed: 5))
+    let pictures = try model.convolutionPictures([Tensor.randomUniform([8, 4, 4, 1], seed: 5)])
     #expect(pictures?.deadFilters == [1])
     #expect(pictures?.featureMaps.count == 3)
     #expect(pictures?.sample?.width == 4)
@@ -150,7 +150,7 @@ struct ConvolutionPictureTests {
     let model = try Sequential {
       Input(shape: [1, 5, 6]); inner; Flatten(); Dense(1)
     }
-    let pictures = try #require(try model.convolutionPictures(Tensor.randomUniform([2, 1, 5, 6], seed: 1)))
+    let pictures = try #require(try model.convolutionPictures([Tensor.randomUniform([2, 1, 5, 6], seed: 1)]))
     #expect(pictures.layerName == "deep")
     #expect(pictures.featureMaps.map { [$0.height, $0.width] } == [[3, 4], [3, 4]])
     #expect(pictures.sample.map { [$0.height, $0.width] } == [5, 6])

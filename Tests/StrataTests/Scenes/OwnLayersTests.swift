@@ -76,7 +76,7 @@ struct OwnLayersTests {
     // dloss/dy = 6 + 4 = 10, dy/df = 2 (1 + k) = 4, dy/dk = 2 f = 2.
     let (model, scale, dense) = try smallModel()
     model.compile(optimizer: .sgd(learningRate: 0.01), loss: .meanSquaredError())
-    let logs = try model.trainOnBatch(.ones([1, 1]), .ones([1, 1]))
+    let logs = try model.trainOnBatch(Tensor.ones([1, 1]), Tensor.ones([1, 1]))
     expectClose([Float(try #require(logs["loss"]))], [17], absolute: 1e-5, "the loss with the penalty")
     expectClose(try numbers(scale)[0], [1 - 0.4], absolute: 1e-6, "the factor")
     expectClose(try numbers(dense)[0], [1 - 0.2], absolute: 1e-6, "the kernel within")
@@ -113,7 +113,7 @@ struct OwnLayersTests {
       let other = try smallModel().model
       try other.loadWeights(from: file)
       #expect(try numbers(other) == numbers(model))
-      #expect(try other.predict(.ones([1, 1])).scalars(as: Float.self) == [1])
+      #expect(try other.predict(Tensor.ones([1, 1])).scalars(as: Float.self) == [1])
     }
   }
 
@@ -159,7 +159,7 @@ struct OwnLayersTests {
     let model = BlockModel()
     let x = Tensor.randomNormal([16, 6], seed: 1) + 3
     model.compile(optimizer: .sgd(learningRate: 0), loss: .meanSquaredError())
-    try model.fit(x, .zeros([16, 2]), verbose: .silent)
+    try model.fit(x, Tensor.zeros([16, 2]), verbose: .silent)
     // In training the moving mean goes a hundredth of the way to the mean of the batch.
     let mean = try model.block.first(x).mean(axis: 0) * 0.01
     let normalization = try #require(model.block.sublayers[1] as? BatchNormalization)
@@ -176,7 +176,7 @@ struct OwnLayersTests {
     try model.build(inputShape: [nil, 6])
     model.compile(optimizer: .sgd(), loss: .meanSquaredError())
     // Zeros and zero biases give zeros, so that the loss is the penalty alone.
-    let loss = try model.evaluate(.zeros([4, 6]), .zeros([4, 2]), verbose: .silent)["loss"]
+    let loss = try model.evaluate(Tensor.zeros([4, 6]), Tensor.zeros([4, 2]), verbose: .silent)["loss"]
     let kernel: [Float] = try model.block.first.kernel.value.scalars()
     let penalty = kernel.reduce(0) { $0 + $1 * $1 } / 2
     expectClose([Float(try #require(loss))], [penalty], absolute: 1e-5)

@@ -9,6 +9,14 @@ public final class ELU: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(alpha: try config.double("alpha", default: 1), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["alpha": alpha] }
+
   public override var supportsMasking: Bool { true }
 
   public override func treatsSamplesAlone(training: Bool) -> Bool { true }

@@ -9,6 +9,16 @@ public final class LeakyReLU: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    // Keras 2 called the slope alpha.
+    let slope = try config.optionalDouble("alpha") ?? config.double("negative_slope", default: 0.3)
+    self.init(negativeSlope: slope, name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["negative_slope": negativeSlope] }
+
   public override func createWeights(inputShape: PartialShape) throws {
     try require(negativeSlope >= 0, "negativeSlope", expected: "not negative", found: negativeSlope)
   }

@@ -25,6 +25,23 @@ public final class PReLU: Layer {
     super.init(name: name, trainable: trainable)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      alphaInitializer: try config.initializer("alpha_initializer", default: .zeros),
+      alphaRegularizer: try config.regularizer("alpha_regularizer"),
+      alphaConstraint: try config.constraint("alpha_constraint"),
+      sharedAxes: try config.ints("shared_axes", default: []), name: try config.name,
+      trainable: try config.trainable)
+  }
+
+  public override var arguments: Arguments? {
+    [
+      "alpha_initializer": alphaInitializer, "alpha_regularizer": alphaRegularizer,
+      "alpha_constraint": alphaConstraint, "shared_axes": sharedAxes.isEmpty ? nil : sharedAxes,
+    ]
+  }
+
   /// The slopes for negative elements.
   /// - Throws: `StrataError.notBuilt` before the layer is built.
   public var alpha: Variable { get throws { try weight("alpha") } }

@@ -17,6 +17,19 @@ public final class ReLU: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      maxValue: try config.optionalDouble("max_value"),
+      negativeSlope: try config.double("negative_slope", default: 0),
+      threshold: try config.double("threshold", default: 0), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? {
+    ["max_value": maxValue, "negative_slope": negativeSlope, "threshold": threshold]
+  }
+
   public override func createWeights(inputShape: PartialShape) throws {
     try require(maxValue.map { $0 >= 0 } ?? true, "maxValue", expected: "not negative", found: maxValue ?? 0)
     try require(negativeSlope >= 0, "negativeSlope", expected: "not negative", found: negativeSlope)

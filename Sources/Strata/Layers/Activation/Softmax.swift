@@ -11,6 +11,14 @@ public final class Softmax: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(axis: try config.ints("axis", default: [-1]), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["axis": axis.integerIfSingle] }
+
   public override func createWeights(inputShape: PartialShape) throws {
     try require(
       !axis.isEmpty && inputShape.contains(axes: axis), "axis",

@@ -1,9 +1,9 @@
 /// Where the channels of an image or a sequence are among the axes.
-public enum DataFormat: Sendable, Hashable {
+public enum DataFormat: String, CaseIterable, ConfigValue, Sendable, Hashable {
   /// `[batch, height, width, channels]`, the faster one.
-  case channelsLast
+  case channelsLast = "channels_last"
   /// `[batch, channels, height, width]`.
-  case channelsFirst
+  case channelsFirst = "channels_first"
 
   /// The axis of the channels.
   var channelAxis: Int { self == .channelsLast ? -1 : 1 }
@@ -20,4 +20,9 @@ public enum DataFormat: Sendable, Hashable {
   func fromChannelsLast(_ x: Tensor) -> Tensor {
     self == .channelsLast ? x : x.movingAxis(-1, to: 1)
   }
+}
+
+extension Config {
+  /// Where the channels are, the end if the file does not say so.
+  var dataFormat: DataFormat { get throws { try choice("data_format", default: .channelsLast) } }
 }

@@ -23,3 +23,23 @@ extension [Int]: IntegerOrList {
   /// The list itself, whose length the layer checks when it is built.
   public func perAxis(_ count: Int) -> [Int] { self }
 }
+
+extension Config {
+  /// One number for all spatial axes or one for each.
+  func integerOrList(_ argument: String, default other: (any IntegerOrList)? = nil) throws
+    -> any IntegerOrList
+  {
+    let numbers = try ints(argument, default: other?.integers)
+    return numbers.count == 1 ? numbers[0] : numbers
+  }
+
+  /// The same, or nil.
+  func optionalIntegerOrList(_ argument: String) throws -> (any IntegerOrList)? {
+    json(argument) == nil ? nil : try integerOrList(argument)
+  }
+}
+
+extension [Int] {
+  /// A list of one as the number that it was given as.
+  var integerIfSingle: any ConfigValue { count == 1 ? self[0] : self }
+}

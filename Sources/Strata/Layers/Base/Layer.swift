@@ -52,6 +52,9 @@ open class Layer: Configurable {
   private(set) var ownSeedGenerators: [SeedGenerator] = []
   /// What the layers that this one holds are called in files of weights, where it is not their class.
   private(set) var roles: [ObjectIdentifier: String] = [:]
+  /// The layers in stored properties, under the names by which Keras's files of weights would know them: that of the
+  /// property, and for one of several in a property that of its class after a slash.
+  var storedLayers: [(name: String, layer: Layer)] = []
   /// The weights created by this layer itself.
   private(set) var ownWeights: [Variable] = []
   /// The soft update of this layer's weights that was made last.
@@ -79,7 +82,8 @@ open class Layer: Configurable {
   /// The name of the class in summaries, automatic names and files: Keras's name where Keras has the layer.
   open class var className: String { String(describing: Self.self) }
 
-  public static var kerasModule: String { "keras.layers" }
+  /// The Python module in which Keras has such layers.
+  open class var kerasModule: String { "keras.layers" }
 
   /// The name of the class of this layer; that of its type unless a type stands for several of Keras's classes.
   open var className: String { Self.className }
@@ -88,13 +92,21 @@ open class Layer: Configurable {
   /// file.
   open var arguments: Arguments? { nil }
 
-  /// As Keras writes a layer: its module, class, and config with the name and what all layers have.
+  /// As Keras writes a layer: its module, class, config, and the shapes that it was built for.
   open var json: JSONValue {
     get throws {
       guard let arguments else { throw StrataError.noConfig(of: "the layer '\(name)' of class \(className)") }
-      let common: Arguments = ["name": name, "trainable": trainable, "dtype": DTypePolicy.float32]
-      return .object(try kerasObject(config: (common + arguments).json))
+      var object = try kerasObject(config: (commonArguments + arguments).json)
+      if let buildConfig = try buildConfig { object["build_config"] = .object(buildConfig) }
+      return .object(object)
     }
+  }
+
+  /// What a layer's config begins with.
+  var commonArguments: Arguments {
+    let common: Arguments = ["name": name, "trainable": trainable, "dtype": DTypePolicy.float32]
+    // Keras writes this one only where there is one, unless the class lists it among its own.
+    return activityRegularizer.map { common + ["activity_regularizer": $0] } ?? common
   }
 
   /// What the layer demands of its input; it is checked before each call.

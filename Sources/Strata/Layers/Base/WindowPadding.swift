@@ -1,5 +1,5 @@
 /// What a window that moves over an image or a sequence does at the borders.
-public enum Padding: Sendable, Hashable {
+public enum Padding: String, CaseIterable, ConfigValue, Sendable, Hashable {
   /// It stays within the image.
   case valid
   /// It may reach over the borders, so that without strides the output has the size of the image.

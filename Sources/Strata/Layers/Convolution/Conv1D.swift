@@ -24,5 +24,8 @@ public final class Conv1D: StandardConvolution {
       biasConstraint: biasConstraint, name: name, trainable: trainable)
   }
 
+  /// The layer that a file describes.
+  init(config: Config) throws { try super.init(spatialRank: 1, config: config) }
+
   override var canBeCausal: Bool { true }
 }

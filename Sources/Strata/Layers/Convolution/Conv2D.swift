@@ -23,4 +23,7 @@ public final class Conv2D: StandardConvolution {
       activityRegularizer: activityRegularizer, kernelConstraint: kernelConstraint,
       biasConstraint: biasConstraint, name: name, trainable: trainable)
   }
+
+  /// The layer that a file describes.
+  init(config: Config) throws { try super.init(spatialRank: 2, config: config) }
 }

@@ -47,6 +47,28 @@ public final class Conv2DTranspose: Convolution {
       trainable: trainable)
   }
 
+  /// The layer that a file describes.
+  init(config: Config) throws {
+    try Self.requireOneGroup(config)
+    filters = try config.int("filters")
+    outputPadding = try config.optionalIntegerOrList("output_padding")?.perAxis(2)
+    kernelInitializer = try config.initializer("kernel_initializer", default: .glorotUniform())
+    kernelRegularizer = try config.regularizer("kernel_regularizer")
+    kernelConstraint = try config.constraint("kernel_constraint")
+    try super.init(spatialRank: 2, config: config)
+  }
+
+  public override var arguments: Arguments? {
+    [
+      "filters": filters, "kernel_size": kernelSize, "strides": strides, "padding": padding,
+      "output_padding": outputPadding, "data_format": dataFormat, "dilation_rate": dilationRate,
+      "activation": activation, "use_bias": useBias, "kernel_initializer": kernelInitializer,
+      "bias_initializer": biasInitializer, "kernel_regularizer": kernelRegularizer,
+      "bias_regularizer": biasRegularizer, "activity_regularizer": activityRegularizer,
+      "kernel_constraint": kernelConstraint, "bias_constraint": biasConstraint,
+    ]
+  }
+
   /// The weight `[kernelHeight, kernelWidth, filters, channels]`.
   /// - Throws: `StrataError.notBuilt` before the layer is built.
   public var kernel: Variable { get throws { try weight("kernel") } }

@@ -44,6 +44,24 @@ public class Convolution: Layer {
     super.init(name: name, trainable: trainable, activityRegularizer: activityRegularizer)
   }
 
+  /// What a file says of the layers built on this one.
+  init(spatialRank: Int, config: Config) throws {
+    self.spatialRank = spatialRank
+    kernelSize = try config.integerOrList("kernel_size").perAxis(spatialRank)
+    strides = try config.integerOrList("strides", default: 1).perAxis(spatialRank)
+    padding = try config.choice("padding", default: .valid)
+    dataFormat = try config.dataFormat
+    dilationRate = try config.integerOrList("dilation_rate", default: 1).perAxis(spatialRank)
+    activation = try config.activation("activation")
+    useBias = try config.bool("use_bias", default: true)
+    biasInitializer = try config.initializer("bias_initializer", default: .zeros)
+    biasRegularizer = try config.regularizer("bias_regularizer")
+    biasConstraint = try config.constraint("bias_constraint")
+    super.init(
+      name: try config.name, trainable: try config.trainable,
+      activityRegularizer: try config.regularizer("activity_regularizer"))
+  }
+
   /// One number for each channel of the output.
   /// - Throws: `StrataError.notBuilt` before the layer is built, `.invalidArgument` if it has no bias.
   public var bias: Variable { get throws { try weight("bias") } }
@@ -70,6 +88,11 @@ public class Convolution: Layer {
   /// The number of channels of the input, which the layer must know to create its weights.
   func channels(of inputShape: PartialShape) throws -> Int {
     try knownSize(ofAxis: dataFormat.channelAxis, in: inputShape)
+  }
+
+  /// Throws if a file asks a layer that Keras gives no groups for some, as configs of Keras 2 could.
+  static func requireOneGroup(_ config: Config) throws {
+    try config.require("groups", .integer(1), because: "\(config.className) has no groups")
   }
 
   /// Whether the window may look at what is before it only.

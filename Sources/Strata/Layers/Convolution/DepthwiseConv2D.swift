@@ -36,6 +36,27 @@ public final class DepthwiseConv2D: Convolution {
       trainable: trainable)
   }
 
+  /// The layer that a file describes.
+  init(config: Config) throws {
+    try Self.requireOneGroup(config)
+    depthMultiplier = try config.int("depth_multiplier", default: 1)
+    depthwiseInitializer = try config.initializer("depthwise_initializer", default: .glorotUniform())
+    depthwiseRegularizer = try config.regularizer("depthwise_regularizer")
+    depthwiseConstraint = try config.constraint("depthwise_constraint")
+    try super.init(spatialRank: 2, config: config)
+  }
+
+  public override var arguments: Arguments? {
+    [
+      "depth_multiplier": depthMultiplier, "kernel_size": kernelSize, "strides": strides, "padding": padding,
+      "data_format": dataFormat, "dilation_rate": dilationRate, "activation": activation, "use_bias": useBias,
+      "depthwise_initializer": depthwiseInitializer, "bias_initializer": biasInitializer,
+      "depthwise_regularizer": depthwiseRegularizer, "bias_regularizer": biasRegularizer,
+      "activity_regularizer": activityRegularizer, "depthwise_constraint": depthwiseConstraint,
+      "bias_constraint": biasConstraint,
+    ]
+  }
+
   /// The weight `[kernelHeight, kernelWidth, channels, depthMultiplier]`.
   /// - Throws: `StrataError.notBuilt` before the layer is built.
   public var kernel: Variable { get throws { try weight("kernel") } }

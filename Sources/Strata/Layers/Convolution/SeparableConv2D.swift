@@ -51,6 +51,35 @@ public final class SeparableConv2D: Convolution {
       trainable: trainable)
   }
 
+  /// The layer that a file describes.
+  init(config: Config) throws {
+    try Self.requireOneGroup(config)
+    // Keras 2 wrote these for the kernel that it does not have.
+    config.ignore("kernel_initializer", "kernel_regularizer", "kernel_constraint")
+    filters = try config.int("filters")
+    depthMultiplier = try config.int("depth_multiplier", default: 1)
+    depthwiseInitializer = try config.initializer("depthwise_initializer", default: .glorotUniform())
+    pointwiseInitializer = try config.initializer("pointwise_initializer", default: .glorotUniform())
+    depthwiseRegularizer = try config.regularizer("depthwise_regularizer")
+    pointwiseRegularizer = try config.regularizer("pointwise_regularizer")
+    depthwiseConstraint = try config.constraint("depthwise_constraint")
+    pointwiseConstraint = try config.constraint("pointwise_constraint")
+    try super.init(spatialRank: 2, config: config)
+  }
+
+  public override var arguments: Arguments? {
+    [
+      "depth_multiplier": depthMultiplier, "filters": filters, "kernel_size": kernelSize, "strides": strides,
+      "padding": padding, "data_format": dataFormat, "dilation_rate": dilationRate, "activation": activation,
+      "use_bias": useBias, "depthwise_initializer": depthwiseInitializer,
+      "pointwise_initializer": pointwiseInitializer, "bias_initializer": biasInitializer,
+      "depthwise_regularizer": depthwiseRegularizer, "pointwise_regularizer": pointwiseRegularizer,
+      "bias_regularizer": biasRegularizer, "activity_regularizer": activityRegularizer,
+      "depthwise_constraint": depthwiseConstraint, "pointwise_constraint": pointwiseConstraint,
+      "bias_constraint": biasConstraint,
+    ]
+  }
+
   /// The weight `[kernelHeight, kernelWidth, channels, depthMultiplier]`.
   /// - Throws: `StrataError.notBuilt` before the layer is built.
   public var depthwiseKernel: Variable { get throws { try weight("depthwise_kernel") } }

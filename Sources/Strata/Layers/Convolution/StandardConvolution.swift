@@ -32,6 +32,27 @@ public class StandardConvolution: Convolution {
       trainable: trainable)
   }
 
+  /// What a file says of the layers built on this one.
+  override init(spatialRank: Int, config: Config) throws {
+    filters = try config.int("filters")
+    groups = try config.int("groups", default: 1)
+    kernelInitializer = try config.initializer("kernel_initializer", default: .glorotUniform())
+    kernelRegularizer = try config.regularizer("kernel_regularizer")
+    kernelConstraint = try config.constraint("kernel_constraint")
+    try super.init(spatialRank: spatialRank, config: config)
+  }
+
+  public override var arguments: Arguments? {
+    [
+      "filters": filters, "kernel_size": kernelSize, "strides": strides, "padding": padding,
+      "data_format": dataFormat, "dilation_rate": dilationRate, "groups": groups, "activation": activation,
+      "use_bias": useBias, "kernel_initializer": kernelInitializer, "bias_initializer": biasInitializer,
+      "kernel_regularizer": kernelRegularizer, "bias_regularizer": biasRegularizer,
+      "activity_regularizer": activityRegularizer, "kernel_constraint": kernelConstraint,
+      "bias_constraint": biasConstraint,
+    ]
+  }
+
   /// The weight `[kernelSize…, channels / groups, filters]`.
   /// - Throws: `StrataError.notBuilt` before the layer is built.
   public var kernel: Variable { get throws { try weight("kernel") } }

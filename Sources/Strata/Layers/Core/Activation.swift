@@ -9,6 +9,14 @@ public final class Activation: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(try config.activation("activation"), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["activation": activation] }
+
   public override var supportsMasking: Bool { true }
 
   public override func treatsSamplesAlone(training: Bool) -> Bool { true }

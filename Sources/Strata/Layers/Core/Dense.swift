@@ -57,14 +57,12 @@ public final class Dense: Layer {
   }
 
   public override var arguments: Arguments? {
-    let arguments: Arguments = [
+    [
       "units": units, "activation": activation, "use_bias": useBias, "kernel_initializer": kernelInitializer,
       "bias_initializer": biasInitializer, "kernel_regularizer": kernelRegularizer,
       "bias_regularizer": biasRegularizer, "kernel_constraint": kernelConstraint,
-      "bias_constraint": biasConstraint,
+      "bias_constraint": biasConstraint, "quantization_config": nil,
     ]
-    // Keras writes this one only where there is one.
-    return activityRegularizer.map { arguments + ["activity_regularizer": $0] } ?? arguments
   }
 
   /// The weight `[in, units]`.

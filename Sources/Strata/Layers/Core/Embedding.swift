@@ -37,6 +37,28 @@ public final class Embedding: Layer {
     super.init(name: name, trainable: trainable, activityRegularizer: activityRegularizer)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    // Keras 2 also noted the length of the sequences, which has no effect.
+    config.ignore("input_length")
+    self.init(
+      try config.int("input_dim"), try config.int("output_dim"),
+      embeddingsInitializer: try config.initializer("embeddings_initializer", default: .randomUniform()),
+      embeddingsRegularizer: try config.regularizer("embeddings_regularizer"),
+      activityRegularizer: try config.regularizer("activity_regularizer"),
+      embeddingsConstraint: try config.constraint("embeddings_constraint"),
+      maskZero: try config.bool("mask_zero", default: false), name: try config.name,
+      trainable: try config.trainable)
+  }
+
+  public override var arguments: Arguments? {
+    [
+      "input_dim": inputDim, "output_dim": outputDim, "embeddings_initializer": embeddingsInitializer,
+      "embeddings_regularizer": embeddingsRegularizer, "activity_regularizer": activityRegularizer,
+      "embeddings_constraint": embeddingsConstraint, "mask_zero": maskZero, "quantization_config": nil,
+    ]
+  }
+
   /// The weight `[inputDim, outputDim]`.
   /// - Throws: `StrataError.notBuilt` before the layer is built.
   public var embeddings: Variable { get throws { try weight("embeddings") } }

@@ -19,6 +19,34 @@ public final class Input: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    let shapeArgument = config.json("batch_shape") == nil ? "batch_input_shape" : "batch_shape"
+    let batchShape = try config.shape(shapeArgument)
+    guard let batchSize = batchShape.first else {
+      throw config.error(shapeArgument, "must have a batch axis")
+    }
+    let dtypeName = try config.string("dtype", default: "float32")
+    guard let dtype = DType(name: dtypeName) else {
+      throw config.error("dtype", "Strata has no element type '\(dtypeName)'")
+    }
+    for kind in ["sparse", "ragged", "optional"] {
+      try config.require(kind, .bool(false), because: "Strata has no \(kind) inputs")
+    }
+    self.init(
+      shape: Array(batchShape.dropFirst()), batchSize: batchSize, dtype: dtype, name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? {
+    [
+      "batch_shape": batchShape, "dtype": dtype.name, "sparse": false, "ragged": false, "name": name,
+      "optional": false,
+    ]
+  }
+
+  override var commonArguments: Arguments { [:] }
+
   public override class var className: String { "InputLayer" }
 
   public override var takesIntegers: Bool { true }

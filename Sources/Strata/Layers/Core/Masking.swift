@@ -12,6 +12,14 @@ public final class Masking: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(maskValue: try config.double("mask_value", default: 0), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["mask_value": maskValue] }
+
   public override var inputSpec: InputSpec? { InputSpec(minimumRank: 2) }
 
   public override var supportsMasking: Bool { true }

@@ -12,6 +12,14 @@ public final class Concatenate: MergingLayer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(axis: try config.int("axis", default: -1), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["axis": axis] }
+
   override func requireMergeable(_ shapes: [PartialShape]) throws {
     let axis = try position(ofAxis: axis, in: shapes[0])
     let fits = shapes.allSatisfy { shape in

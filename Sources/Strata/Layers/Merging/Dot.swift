@@ -21,6 +21,18 @@ public final class Dot: MergingLayer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      axes: try config.integerOrList("axes"), normalize: try config.bool("normalize", default: false),
+      name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? {
+    ["axes": givenAxes.integers.integerIfSingle, "normalize": normalize]
+  }
+
   public override var takesIntegers: Bool { false }
 
   override func requireMergeable(_ shapes: [PartialShape]) throws {

@@ -17,6 +17,12 @@ public class ExtremumLayer: MergingLayer {
   /// A layer that takes one of its inputs for each element.
   public init(name: String? = nil) { super.init(name: name) }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(name: try config.name)
+    trainable = try config.trainable
+  }
+
   /// The elements of one or the other.
   func chosen(_ left: Tensor, _ right: Tensor) -> Tensor {
     stop("\(Self.self) does not override chosen(_:_:)")

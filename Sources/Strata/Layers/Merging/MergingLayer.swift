@@ -35,6 +35,8 @@ public class MergingLayer: Layer {
 
   // MARK: Layer
 
+  public override var arguments: Arguments? { [:] }
+
   public override var takesIntegers: Bool { true }
 
   public override var supportsMasking: Bool { true }

@@ -5,6 +5,12 @@ public final class Multiply: MergingLayer {
   /// A layer that multiplies its inputs.
   public init(name: String? = nil) { super.init(name: name) }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(name: try config.name)
+    trainable = try config.trainable
+  }
+
   override func merge(_ inputs: [Tensor]) throws -> Tensor {
     let masks = inputs.compactMap(\.maskOfElements)
     let factors = inputs.map { input in input.maskOfElements.map { select($0, input, 1) } ?? input }

@@ -57,6 +57,42 @@ public final class BatchNormalization: Layer {
     super.init(name: name, trainable: trainable)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    let axis = try config.ints("axis", default: [-1])
+    guard axis.count == 1 else {
+      throw config.error("axis", "Strata normalizes along one axis of channels, not \(axis)")
+    }
+    try config.require("renorm", .bool(false), because: "Strata has no batch renormalization")
+    // How it was computed, which does not change the numbers on one device, and settings of the renormalization.
+    config.ignore("synchronized", "fused", "renorm_clipping", "renorm_momentum")
+    self.init(
+      axis: axis[0], momentum: try config.double("momentum", default: 0.99),
+      epsilon: try config.double("epsilon", default: 0.001), center: try config.bool("center", default: true),
+      scale: try config.bool("scale", default: true),
+      betaInitializer: try config.initializer("beta_initializer", default: .zeros),
+      gammaInitializer: try config.initializer("gamma_initializer", default: .ones),
+      movingMeanInitializer: try config.initializer("moving_mean_initializer", default: .zeros),
+      movingVarianceInitializer: try config.initializer("moving_variance_initializer", default: .ones),
+      betaRegularizer: try config.regularizer("beta_regularizer"),
+      gammaRegularizer: try config.regularizer("gamma_regularizer"),
+      betaConstraint: try config.constraint("beta_constraint"),
+      gammaConstraint: try config.constraint("gamma_constraint"), name: try config.name,
+      trainable: try config.trainable)
+  }
+
+  public override var arguments: Arguments? {
+    [
+      "axis": axis, "momentum": momentum, "epsilon": epsilon, "center": center, "scale": scale,
+      "beta_initializer": betaInitializer, "gamma_initializer": gammaInitializer,
+      "moving_mean_initializer": movingMeanInitializer,
+      "moving_variance_initializer": movingVarianceInitializer, "beta_regularizer": betaRegularizer,
+      "gamma_regularizer": gammaRegularizer, "beta_constraint": betaConstraint,
+      "gamma_constraint": gammaConstraint, "synchronized": false, "renorm": false, "renorm_clipping": nil,
+      "renorm_momentum": 0.99,
+    ]
+  }
+
   /// The trained factor of each channel.
   /// - Throws: `StrataError.notBuilt` before the layer is built, `.invalidArgument` if it does not scale.
   public var gamma: Variable { get throws { try weight("gamma") } }

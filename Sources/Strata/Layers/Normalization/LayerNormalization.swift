@@ -52,6 +52,30 @@ public final class LayerNormalization: Layer {
     super.init(name: name, trainable: trainable)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      axis: try config.ints("axis", default: [-1]), epsilon: try config.double("epsilon", default: 0.001),
+      center: try config.bool("center", default: true), scale: try config.bool("scale", default: true),
+      betaInitializer: try config.initializer("beta_initializer", default: .zeros),
+      gammaInitializer: try config.initializer("gamma_initializer", default: .ones),
+      betaRegularizer: try config.regularizer("beta_regularizer"),
+      gammaRegularizer: try config.regularizer("gamma_regularizer"),
+      betaConstraint: try config.constraint("beta_constraint"),
+      gammaConstraint: try config.constraint("gamma_constraint"),
+      rmsScaling: try config.bool("rms_scaling", default: false), name: try config.name,
+      trainable: try config.trainable)
+  }
+
+  public override var arguments: Arguments? {
+    [
+      "axis": axis.integerIfSingle, "epsilon": epsilon, "center": center, "scale": scale,
+      "rms_scaling": rmsScaling, "beta_initializer": betaInitializer, "gamma_initializer": gammaInitializer,
+      "beta_regularizer": betaRegularizer, "gamma_regularizer": gammaRegularizer,
+      "beta_constraint": betaConstraint, "gamma_constraint": gammaConstraint,
+    ]
+  }
+
   /// The trained factors.
   /// - Throws: `StrataError.notBuilt` before the layer is built, `.invalidArgument` if it does not scale.
   public var gamma: Variable { get throws { try weight("gamma") } }

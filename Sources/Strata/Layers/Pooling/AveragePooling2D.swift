@@ -15,5 +15,14 @@ public final class AveragePooling2D: Pooling {
       name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      poolSize: try config.integerOrList("pool_size"), strides: try config.optionalIntegerOrList("strides"),
+      padding: try config.choice("padding", default: .valid), dataFormat: try config.dataFormat,
+      name: try config.name)
+    trainable = try config.trainable
+  }
+
   override func pooled(_ image: Tensor, _ window: Window) -> Tensor { Self.means(image, window) }
 }

@@ -11,6 +11,14 @@ public final class GlobalAveragePooling1D: GlobalPooling {
     super.init(spatialRank: 1, dataFormat: dataFormat, keepDims: keepDims, name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      dataFormat: try config.dataFormat, keepDims: try config.bool("keepdims", default: false),
+      name: try config.name)
+    trainable = try config.trainable
+  }
+
   public override var supportsMasking: Bool { true }
 
   public override func computeMask(_ input: Tensor, mask: Tensor?) throws -> Tensor? { nil }

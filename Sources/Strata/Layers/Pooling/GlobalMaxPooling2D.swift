@@ -8,6 +8,14 @@ public final class GlobalMaxPooling2D: GlobalPooling {
     super.init(spatialRank: 2, dataFormat: dataFormat, keepDims: keepDims, name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      dataFormat: try config.dataFormat, keepDims: try config.bool("keepdims", default: false),
+      name: try config.name)
+    trainable = try config.trainable
+  }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     input.max(axes: spatialAxes, keepDims: keepDims)
   }

@@ -13,6 +13,8 @@ public class GlobalPooling: Layer {
     super.init(name: name)
   }
 
+  public override var arguments: Arguments? { ["data_format": dataFormat, "keepdims": keepDims] }
+
   public override var inputSpec: InputSpec? { InputSpec(rank: spatialRank + 2) }
 
   public override func treatsSamplesAlone(training: Bool) -> Bool { true }

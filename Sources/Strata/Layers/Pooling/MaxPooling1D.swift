@@ -14,5 +14,15 @@ public final class MaxPooling1D: Pooling {
       name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      poolSize: try config.integerOrList("pool_size", default: 2),
+      strides: try config.optionalIntegerOrList("strides"),
+      padding: try config.choice("padding", default: .valid), dataFormat: try config.dataFormat,
+      name: try config.name)
+    trainable = try config.trainable
+  }
+
   override func pooled(_ image: Tensor, _ window: Window) -> Tensor { Self.maxima(image, window) }
 }

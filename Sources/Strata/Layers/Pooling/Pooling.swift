@@ -24,6 +24,10 @@ public class Pooling: Layer {
     super.init(name: name)
   }
 
+  public override var arguments: Arguments? {
+    ["pool_size": poolSize, "padding": padding, "strides": strides, "data_format": dataFormat]
+  }
+
   public override var inputSpec: InputSpec? { InputSpec(rank: spatialRank + 2) }
 
   public override func createWeights(inputShape: PartialShape) throws {

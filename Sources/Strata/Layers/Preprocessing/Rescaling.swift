@@ -6,12 +6,12 @@ public final class Rescaling: Layer {
   public let scale: Tensor
   /// What is added to the product.
   public let offset: Tensor
+  /// Both as given, with all their digits.
+  private let given: (scale: Tensor, offset: Tensor)
 
   /// A layer that multiplies by one number and adds another one.
-  public init(_ scale: Double, offset: Double = 0, name: String? = nil) {
-    self.scale = Tensor(Float(scale))
-    self.offset = Tensor(Float(offset))
-    super.init(name: name)
+  public convenience init(_ scale: Double, offset: Double = 0, name: String? = nil) {
+    self.init(Tensor(scale), offset: Tensor(offset), name: name)
   }
 
   /// A layer that multiplies by a tensor and adds another one, such as a number for each channel: both are broadcast
@@ -19,8 +19,18 @@ public final class Rescaling: Layer {
   public init(_ scale: Tensor, offset: Tensor = Tensor(Float(0)), name: String? = nil) {
     self.scale = scale.converted(to: .float32)
     self.offset = offset.converted(to: .float32)
+    given = (scale, offset)
     super.init(name: name)
   }
+
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      try config.tensor("scale"), offset: try config.tensor("offset", default: 0), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["scale": given.scale, "offset": given.offset] }
 
   public override var supportsMasking: Bool { true }
 

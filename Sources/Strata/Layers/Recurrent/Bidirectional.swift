@@ -5,7 +5,7 @@
 /// the backward layer.
 public final class Bidirectional: Layer {
   /// How two outputs become one.
-  public enum MergeMode: Sendable, Hashable {
+  public enum MergeMode: String, CaseIterable, ConfigValue, Sendable, Hashable {
     /// The features of the backward layer after those of the forward layer.
     case concat
     /// Their sum.
@@ -46,6 +46,22 @@ public final class Bidirectional: Layer {
     self.backwardLayer.zeroOutputForMask = self.backwardLayer.returnSequences
     track(forwardLayer, as: "forward_layer")
     track(self.backwardLayer, as: "backward_layer")
+  }
+
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    guard config.json("merge_mode") != nil else {
+      throw config.error("merge_mode", "Strata merges the two outputs; null leaves them apart")
+    }
+    self.init(
+      try config.recurrentLayer("layer"), mergeMode: try config.choice("merge_mode"),
+      backwardLayer: config.json("backward_layer") == nil ? nil : try config.recurrentLayer("backward_layer"),
+      activityRegularizer: try config.regularizer("activity_regularizer"), name: try config.name,
+      trainable: try config.trainable)
+  }
+
+  public override var arguments: Arguments? {
+    ["merge_mode": mergeMode, "layer": forwardLayer, "backward_layer": backwardLayer]
   }
 
   /// The merged output, and the states of both layers after their last steps, those of the forward layer first.
@@ -185,5 +201,15 @@ public final class Bidirectional: Layer {
     case .mul: forward * backward
     case .ave: (forward + backward) / 2
     }
+  }
+}
+
+extension Config {
+  fileprivate func recurrentLayer(_ argument: String) throws -> RNN {
+    let layer = try layer(argument)
+    guard let recurrent = layer as? RNN else {
+      throw error(argument, "must be a recurrent layer, such as LSTM, not \(layer.className)")
+    }
+    return recurrent
   }
 }

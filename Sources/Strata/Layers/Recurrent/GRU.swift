@@ -38,6 +38,20 @@ public final class GRU: StandardRNN {
       trainable: trainable)
   }
 
+  /// The layer that a file describes.
+  init(config: Config) throws {
+    try super.init(GRUCell(config: config, name: "gru_cell"), config: config)
+  }
+
+  public override var arguments: Arguments? {
+    sequenceArguments + [
+      "units": units, "activation": cell.activation, "recurrent_activation": cell.recurrentActivation,
+      "use_bias": cell.useBias,
+    ] + cell.initializerArguments + cell.regularizerArguments + ["activity_regularizer": activityRegularizer]
+      + cell.constraintArguments + cell.dropoutArguments
+      + ["reset_after": cell.resetAfter, "seed": cell.seed]
+  }
+
   private init(_ cell: GRUCell, like other: GRU, name: String, goBackwards: Bool) {
     super.init(cell, like: other, name: name, goBackwards: goBackwards)
   }

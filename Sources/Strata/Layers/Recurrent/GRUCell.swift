@@ -32,6 +32,21 @@ public final class GRUCell: StandardRNNCell {
       trainable: trainable)
   }
 
+  /// The cell that a file describes, or that of a layer which a file describes.
+  init(config: Config, name: String?) throws {
+    recurrentActivation = try config.activation("recurrent_activation", default: .sigmoid)
+    resetAfter = try config.bool("reset_after", default: true)
+    try super.init(config: config, name: name)
+  }
+
+  public override var arguments: Arguments? {
+    [
+      "units": units, "activation": activation, "recurrent_activation": recurrentActivation,
+      "use_bias": useBias,
+    ] + initializerArguments + regularizerArguments + constraintArguments + dropoutArguments
+      + ["reset_after": resetAfter, "seed": seed]
+  }
+
   public override func copy() -> GRUCell {
     GRUCell(
       units, activation: activation, recurrentActivation: recurrentActivation, useBias: useBias,

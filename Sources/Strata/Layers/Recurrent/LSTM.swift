@@ -36,6 +36,20 @@ public final class LSTM: StandardRNN {
       trainable: trainable)
   }
 
+  /// The layer that a file describes.
+  init(config: Config) throws {
+    try super.init(LSTMCell(config: config, name: "lstm_cell"), config: config)
+  }
+
+  public override var arguments: Arguments? {
+    sequenceArguments + [
+      "units": units, "activation": cell.activation, "recurrent_activation": cell.recurrentActivation,
+      "use_bias": cell.useBias,
+    ] + cell.initializerArguments + ["unit_forget_bias": cell.unitForgetBias] + cell.regularizerArguments
+      + ["activity_regularizer": activityRegularizer] + cell.constraintArguments + cell.dropoutArguments
+      + ["seed": cell.seed]
+  }
+
   private init(_ cell: LSTMCell, like other: LSTM, name: String, goBackwards: Bool) {
     super.init(cell, like: other, name: name, goBackwards: goBackwards)
   }

@@ -34,6 +34,20 @@ public final class LSTMCell: StandardRNNCell {
       trainable: trainable)
   }
 
+  /// The cell that a file describes, or that of a layer which a file describes.
+  init(config: Config, name: String?) throws {
+    recurrentActivation = try config.activation("recurrent_activation", default: .sigmoid)
+    unitForgetBias = try config.bool("unit_forget_bias", default: true)
+    try super.init(config: config, name: name)
+  }
+
+  public override var arguments: Arguments? {
+    [
+      "units": units, "activation": activation, "recurrent_activation": recurrentActivation,
+      "use_bias": useBias, "unit_forget_bias": unitForgetBias,
+    ] + initializerArguments + regularizerArguments + constraintArguments + dropoutArguments + ["seed": seed]
+  }
+
   public override func copy() -> LSTMCell {
     LSTMCell(
       units, activation: activation, recurrentActivation: recurrentActivation, useBias: useBias,

@@ -60,6 +60,39 @@ open class RNN: Layer {
       trainable: trainable)
   }
 
+  /// What a file says of a layer with the given cell.
+  init(_ cell: RNNCell, config: Config) throws {
+    try config.require(
+      "time_major", .bool(false),
+      because: "Strata takes sequences with the batch axis first: [batch, time, …]")
+    // How Keras 2 computed the steps; the numbers are the same.
+    config.ignore("implementation")
+    anyCell = cell
+    returnSequences = try config.bool("return_sequences", default: false)
+    returnState = try config.bool("return_state", default: false)
+    goBackwards = try config.bool("go_backwards", default: false)
+    stateful = try config.bool("stateful", default: false)
+    unroll = try config.bool("unroll", default: false)
+    zeroOutputForMask = try config.bool("zero_output_for_mask", default: false)
+    super.init(
+      name: try config.name, trainable: try config.trainable,
+      activityRegularizer: try config.regularizer("activity_regularizer"))
+    track(cell, as: "cell")
+  }
+
+  /// The layer that a file describes.
+  convenience init(config: Config) throws { try self.init(config.cell("cell"), config: config) }
+
+  open override var arguments: Arguments? { sequenceArguments + ["cell": cell] }
+
+  /// The arguments that are about sequences.
+  final var sequenceArguments: Arguments {
+    [
+      "return_sequences": returnSequences, "return_state": returnState, "go_backwards": goBackwards,
+      "stateful": stateful, "unroll": unroll, "zero_output_for_mask": zeroOutputForMask,
+    ]
+  }
+
   /// A new layer with the same properties and weights of its own; nil if the cell cannot be copied.
   func copy(name: String, goBackwards: Bool) -> RNN? {
     cell.copy().map { cell in

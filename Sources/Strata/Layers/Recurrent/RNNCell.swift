@@ -100,3 +100,14 @@ open class RNNCell: Layer {
     }
   }
 }
+
+extension Config {
+  /// A cell of a recurrent layer.
+  func cell(_ argument: String) throws -> RNNCell {
+    let layer = try layer(argument)
+    guard let cell = layer as? RNNCell else {
+      throw error(argument, "must be a cell, such as LSTMCell, not the layer \(layer.className)")
+    }
+    return cell
+  }
+}

@@ -34,6 +34,20 @@ public final class SimpleRNN: StandardRNN {
       trainable: trainable)
   }
 
+  /// The layer that a file describes.
+  init(config: Config) throws {
+    try super.init(SimpleRNNCell(config: config, name: "simple_rnn_cell"), config: config)
+  }
+
+  public override var arguments: Arguments? {
+    let arguments: Arguments =
+      sequenceArguments + ["units": units, "activation": cell.activation, "use_bias": cell.useBias]
+      + cell.initializerArguments + cell.regularizerArguments + ["activity_regularizer": activityRegularizer]
+      + cell.constraintArguments + cell.dropoutArguments
+    // Keras reads a seed but forgets to write it.
+    return cell.seed.map { arguments + ["seed": $0] } ?? arguments
+  }
+
   private init(_ cell: SimpleRNNCell, like other: SimpleRNN, name: String, goBackwards: Bool) {
     super.init(cell, like: other, name: name, goBackwards: goBackwards)
   }

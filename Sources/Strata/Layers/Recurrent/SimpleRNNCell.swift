@@ -47,6 +47,16 @@ public final class SimpleRNNCell: StandardRNNCell {
       trainable: trainable)
   }
 
+  /// The cell that a file describes, or that of a layer which a file describes.
+  init(config: Config, name: String?) throws {
+    try super.init(config: config, seedFirst: true, name: name)
+  }
+
+  public override var arguments: Arguments? {
+    ["units": units, "activation": activation, "use_bias": useBias] + initializerArguments
+      + regularizerArguments + constraintArguments + dropoutArguments + ["seed": seed]
+  }
+
   public override func copy() -> SimpleRNNCell {
     let seedGenerator = SeedGenerator(seed: seed)
     return SimpleRNNCell(

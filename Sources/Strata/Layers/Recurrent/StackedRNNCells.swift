@@ -12,6 +12,21 @@ public final class StackedRNNCells: RNNCell {
     for cell in cells { track(cell, as: "cells/\(LayerNames.snakeCase(Swift.type(of: cell).className))") }
   }
 
+  /// The cell that a file describes.
+  convenience init(config: Config) throws {
+    let cells = try config.layers("cells").enumerated().map { position, layer in
+      guard let cell = layer as? RNNCell else {
+        throw config.error(
+          "cells[\(position)]", "must be a cell, such as LSTMCell, not the layer \(layer.className)")
+      }
+      return cell
+    }
+    self.init(cells, name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["cells": cells] }
+
   public override var stateSizes: [Int] { cells.flatMap(\.stateSizes) }
 
   public override var outputSize: Int { cells.last?.outputSize ?? 0 }

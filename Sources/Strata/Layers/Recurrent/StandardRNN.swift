@@ -21,6 +21,9 @@ public class StandardRNN: RNN {
       trainable: other.trainable)
   }
 
+  /// What a file says of a layer with the given cell.
+  init(_ cell: StandardRNNCell, config: Config) throws { try super.init(cell, config: config) }
+
   /// What is computed in each step.
   public override var cell: StandardRNNCell { super.cell as! StandardRNNCell }
 

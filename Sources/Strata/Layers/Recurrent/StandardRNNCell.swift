@@ -64,6 +64,52 @@ public class StandardRNNCell: RNNCell {
     track(seedGenerator)
   }
 
+  /// What a file says of a cell, or of a layer that makes its cell.
+  init(config: Config, seedFirst: Bool = false, name: String?) throws {
+    let early = seedFirst ? SeedGenerator(seed: try config.optionalInt("seed")) : nil
+    units = try config.int("units")
+    activation = try config.activation("activation", default: .tanh)
+    useBias = try config.bool("use_bias", default: true)
+    kernelInitializer = try config.initializer("kernel_initializer", default: .glorotUniform())
+    recurrentInitializer = try config.initializer("recurrent_initializer", default: .orthogonal())
+    biasInitializer = try config.initializer("bias_initializer", default: .zeros)
+    kernelRegularizer = try config.regularizer("kernel_regularizer")
+    recurrentRegularizer = try config.regularizer("recurrent_regularizer")
+    biasRegularizer = try config.regularizer("bias_regularizer")
+    kernelConstraint = try config.constraint("kernel_constraint")
+    recurrentConstraint = try config.constraint("recurrent_constraint")
+    biasConstraint = try config.constraint("bias_constraint")
+    dropout = try config.double("dropout", default: 0)
+    recurrentDropout = try config.double("recurrent_dropout", default: 0)
+    seed = try config.optionalInt("seed")
+    seedGenerator = early ?? SeedGenerator(seed: seed)
+    super.init(name: name, trainable: try config.trainable)
+    track(seedGenerator)
+  }
+
+  var initializerArguments: Arguments {
+    [
+      "kernel_initializer": kernelInitializer, "recurrent_initializer": recurrentInitializer,
+      "bias_initializer": biasInitializer,
+    ]
+  }
+
+  var regularizerArguments: Arguments {
+    [
+      "kernel_regularizer": kernelRegularizer, "recurrent_regularizer": recurrentRegularizer,
+      "bias_regularizer": biasRegularizer,
+    ]
+  }
+
+  var constraintArguments: Arguments {
+    [
+      "kernel_constraint": kernelConstraint, "recurrent_constraint": recurrentConstraint,
+      "bias_constraint": biasConstraint,
+    ]
+  }
+
+  var dropoutArguments: Arguments { ["dropout": dropout, "recurrent_dropout": recurrentDropout] }
+
   /// The weight `[in, gates · units]`.
   /// - Throws: `StrataError.notBuilt` before the layer is built.
   public var kernel: Variable { get throws { try weight("kernel") } }

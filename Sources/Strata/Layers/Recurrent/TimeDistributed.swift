@@ -15,6 +15,15 @@ public final class TimeDistributed: Layer {
     track(layer, as: "layer")
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      try config.layer("layer"), activityRegularizer: try config.regularizer("activity_regularizer"),
+      name: try config.name, trainable: try config.trainable)
+  }
+
+  public override var arguments: Arguments? { ["layer": layer] }
+
   public override var inputSpec: InputSpec? {
     InputSpec(rank: inputShape?.count, minimumRank: 3)
   }

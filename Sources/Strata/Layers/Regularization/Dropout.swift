@@ -20,6 +20,16 @@ public final class Dropout: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      try config.double("rate"), noiseShape: try config.optionalShape("noise_shape"),
+      seed: try config.optionalInt("seed"), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["rate": rate, "seed": seed, "noise_shape": noiseShape] }
+
   public override func createWeights(inputShape: PartialShape) throws {
     try require(0...1 ~= rate, "rate", expected: "from 0 to 1", found: rate)
     if let noiseShape {

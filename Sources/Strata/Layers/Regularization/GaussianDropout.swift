@@ -15,6 +15,14 @@ public final class GaussianDropout: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(try config.double("rate"), seed: try config.optionalInt("seed"), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["rate": rate, "seed": seed] }
+
   public override func createWeights(inputShape: PartialShape) throws {
     try require(0..<1 ~= rate, "rate", expected: "from 0 up to but without 1", found: rate)
   }

@@ -14,6 +14,14 @@ public final class GaussianNoise: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(try config.double("stddev"), seed: try config.optionalInt("seed"), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["stddev": stddev, "seed": seed] }
+
   public override func createWeights(inputShape: PartialShape) throws {
     try require(0...1 ~= stddev, "stddev", expected: "from 0 to 1", found: stddev)
   }

@@ -19,6 +19,13 @@ public class SpatialDropout: Layer {
     super.init(name: name)
   }
 
+  public override var arguments: Arguments? {
+    ["rate": rate, "seed": seed, "name": name, "dtype": "float32"]
+  }
+
+  // Keras's class takes no more than these, and its name for the element type alone.
+  override var commonArguments: Arguments { [:] }
+
   public override var inputSpec: InputSpec? { InputSpec(rank: spatialRank + 2) }
 
   public override func createWeights(inputShape: PartialShape) throws {

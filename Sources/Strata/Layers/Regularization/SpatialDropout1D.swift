@@ -7,4 +7,10 @@ public final class SpatialDropout1D: SpatialDropout {
   public init(_ rate: Double, seed: Int? = nil, name: String? = nil) {
     super.init(spatialRank: 1, rate: rate, dataFormat: .channelsLast, seed: seed, name: name)
   }
+
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(try config.double("rate"), seed: try config.optionalInt("seed"), name: try config.name)
+    trainable = try config.trainable
+  }
 }

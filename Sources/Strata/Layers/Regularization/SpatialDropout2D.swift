@@ -9,4 +9,14 @@ public final class SpatialDropout2D: SpatialDropout {
   ) {
     super.init(spatialRank: 2, rate: rate, dataFormat: dataFormat, seed: seed, name: name)
   }
+
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      try config.double("rate"), dataFormat: try config.dataFormat, seed: try config.optionalInt("seed"),
+      name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { super.arguments.map { $0 + ["data_format": dataFormat] } }
 }

@@ -23,3 +23,22 @@ extension Layer {
       expected: "an integer, two, or [[top, bottom], [left, right]], not negative", found: widths)
   }
 }
+
+extension Config {
+  /// A number for all edges, one for the rows and one for the columns, or one for each edge.
+  func edgeWidths(_ argument: String, default other: Int) throws -> any EdgeWidths {
+    guard let value = json(argument) else { return other }
+    if let width = value.integer { return width }
+    let widths = value.array?.compactMap { side -> [Int]? in
+      if let width = side.integer { return [width, width] }
+      let pair = side.array?.compactMap(\.integer)
+      return pair?.count == side.array?.count ? pair : nil
+    }
+    guard let widths, widths.count == value.array?.count else {
+      throw error(
+        argument,
+        "must be a whole number, a list of two, or [[top, bottom], [left, right]], not \(value.shortText)")
+    }
+    return widths
+  }
+}

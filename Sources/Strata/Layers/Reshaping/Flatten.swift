@@ -10,6 +10,14 @@ public final class Flatten: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(dataFormat: try config.dataFormat, name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["data_format": dataFormat] }
+
   public override var takesIntegers: Bool { true }
 
   public override var inputSpec: InputSpec? { InputSpec(minimumRank: 1) }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Where the colors of the new pixels of an enlarged image come from.
-public enum Interpolation: Sendable, Hashable {
+public enum Interpolation: String, CaseIterable, ConfigValue, Sendable, Hashable {
   /// The nearest pixel.
   case nearest
   /// The two nearest pixels along each axis, linearly.

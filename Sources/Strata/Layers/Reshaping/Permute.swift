@@ -9,6 +9,14 @@ public final class Permute: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(try config.ints("dims"), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["dims": dims] }
+
   public override var takesIntegers: Bool { true }
 
   public override var inputSpec: InputSpec? { InputSpec(rank: dims.count + 1) }

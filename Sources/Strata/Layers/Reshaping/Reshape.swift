@@ -9,6 +9,14 @@ public final class Reshape: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(try config.ints("target_shape"), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["target_shape": targetShape] }
+
   public override var takesIntegers: Bool { true }
 
   public override var inputSpec: InputSpec? { InputSpec(minimumRank: 1) }

@@ -21,6 +21,18 @@ public final class UpSampling2D: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      size: try config.integerOrList("size", default: 2), dataFormat: try config.dataFormat,
+      interpolation: try config.choice("interpolation", default: .nearest), name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? {
+    ["size": size, "data_format": dataFormat, "interpolation": interpolation]
+  }
+
   public override var takesIntegers: Bool { interpolation == .nearest }
 
   public override var inputSpec: InputSpec? { InputSpec(rank: 4) }

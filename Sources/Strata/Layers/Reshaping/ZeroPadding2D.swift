@@ -15,6 +15,16 @@ public final class ZeroPadding2D: Layer {
     super.init(name: name)
   }
 
+  /// The layer that a file describes.
+  convenience init(config: Config) throws {
+    self.init(
+      padding: try config.edgeWidths("padding", default: 1), dataFormat: try config.dataFormat,
+      name: try config.name)
+    trainable = try config.trainable
+  }
+
+  public override var arguments: Arguments? { ["padding": padding, "data_format": dataFormat] }
+
   public override var takesIntegers: Bool { true }
 
   public override var inputSpec: InputSpec? { InputSpec(rank: 4) }

@@ -1,3 +1,5 @@
+import StrataIO
+
 /// One call of a layer in a functional model. Calls and the symbolic tensors between them are the model's graph.
 ///
 /// A call keeps its layer and the calls that it depends on alive, but a layer not its calls, so that a layer that
@@ -13,6 +15,10 @@ final class LayerCall {
   /// How many calls of the layer came before this one, whether or not they still exist.
   let index: Int
   let outputTypes: [PartialType]
+  /// Whether files have the inputs as a list.
+  var inputsAreList: Bool
+  /// Options of the call in the file that it was read from, which have no effect here.
+  var keptOptions: JSONObject = [:]
 
   init(
     _ layer: Layer, inputs: [SymbolicTensor], initialStates: [SymbolicTensor] = [], training: Bool? = nil,
@@ -24,6 +30,7 @@ final class LayerCall {
     self.training = training
     self.index = index
     self.outputTypes = outputTypes
+    inputsAreList = inputs.count > 1
   }
 
   /// All that the layer is given, in the order in which it takes them.

@@ -7,6 +7,8 @@ struct ModelGraph {
   let layers: [Layer]
   /// All calls, those of inputs included, in the order in which they are made.
   let calls: [LayerCall]
+  /// Whether files have the inputs and the outputs as lists.
+  var areLists: (inputs: Bool, outputs: Bool)
 
   /// - Parameter model: the name of the model, for errors.
   /// - Throws: `StrataError.invalidArgument` if there are no inputs or outputs or one input comes twice,
@@ -32,6 +34,7 @@ struct ModelGraph {
     self.outputs = outputs
     layers = order.layers
     calls = order.calls
+    areLists = (inputs.count > 1, outputs.count > 1)
   }
 
   /// The layers that the inputs come from.

@@ -13,11 +13,13 @@ public struct CosineDecay: LearningRateSchedule {
   public let warmupTarget: Double?
   /// The number of steps of the warm-up.
   public let warmupSteps: Int
+  /// The name in files.
+  public let name: String
 
   /// Stops with a message if `decaySteps` is not positive.
   public init(
     initialLearningRate: Double, decaySteps: Int, alpha: Double = 0, warmupTarget: Double? = nil,
-    warmupSteps: Int = 0
+    warmupSteps: Int = 0, name: String = "CosineDecay"
   ) {
     require(decaySteps > 0, "decaySteps must be positive, not \(decaySteps)")
     self.initialLearningRate = initialLearningRate
@@ -25,6 +27,22 @@ public struct CosineDecay: LearningRateSchedule {
     self.alpha = alpha
     self.warmupTarget = warmupTarget
     self.warmupSteps = warmupSteps
+    self.name = name
+  }
+
+  init(config: Config) throws {
+    self.init(
+      initialLearningRate: try config.double("initial_learning_rate"),
+      decaySteps: try config.steps("decay_steps"),
+      alpha: try config.double("alpha", default: 0), warmupTarget: try config.optionalDouble("warmup_target"),
+      warmupSteps: try config.int("warmup_steps", default: 0), name: try config.name ?? "CosineDecay")
+  }
+
+  public var arguments: Arguments? {
+    [
+      "initial_learning_rate": initialLearningRate, "decay_steps": decaySteps, "alpha": alpha, "name": name,
+      "warmup_target": warmupTarget, "warmup_steps": warmupSteps,
+    ]
   }
 
   public func learningRate(at step: Tensor) -> Tensor {

@@ -12,10 +12,13 @@ public struct CosineDecayRestarts: LearningRateSchedule {
   public let mMul: Double
   /// The rate at the end of a period as a fraction of the first.
   public let alpha: Double
+  /// The name in files.
+  public let name: String
 
   /// Stops with a message if `firstDecaySteps` is not positive.
   public init(
-    initialLearningRate: Double, firstDecaySteps: Int, tMul: Double = 2, mMul: Double = 1, alpha: Double = 0
+    initialLearningRate: Double, firstDecaySteps: Int, tMul: Double = 2, mMul: Double = 1, alpha: Double = 0,
+    name: String = "SGDRDecay"
   ) {
     require(firstDecaySteps > 0, "firstDecaySteps must be positive, not \(firstDecaySteps)")
     self.initialLearningRate = initialLearningRate
@@ -23,6 +26,22 @@ public struct CosineDecayRestarts: LearningRateSchedule {
     self.tMul = tMul
     self.mMul = mMul
     self.alpha = alpha
+    self.name = name
+  }
+
+  init(config: Config) throws {
+    self.init(
+      initialLearningRate: try config.double("initial_learning_rate"),
+      firstDecaySteps: try config.steps("first_decay_steps"), tMul: try config.double("t_mul", default: 2),
+      mMul: try config.double("m_mul", default: 1), alpha: try config.double("alpha", default: 0),
+      name: try config.name ?? "SGDRDecay")
+  }
+
+  public var arguments: Arguments? {
+    [
+      "initial_learning_rate": initialLearningRate, "first_decay_steps": firstDecaySteps, "t_mul": tMul,
+      "m_mul": mMul, "alpha": alpha, "name": name,
+    ]
   }
 
   public func learningRate(at step: Tensor) -> Tensor {

@@ -8,14 +8,35 @@ public struct InverseTimeDecay: LearningRateSchedule {
   public let decayRate: Double
   /// Whether the rate falls in stairs, every `decaySteps`, instead of with each step.
   public let staircase: Bool
+  /// The name in files.
+  public let name: String
 
   /// Stops with a message if `decaySteps` is not positive.
-  public init(initialLearningRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false) {
+  public init(
+    initialLearningRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false,
+    name: String = "InverseTimeDecay"
+  ) {
     require(decaySteps > 0, "decaySteps must be positive, not \(decaySteps)")
     self.initialLearningRate = initialLearningRate
     self.decaySteps = decaySteps
     self.decayRate = decayRate
     self.staircase = staircase
+    self.name = name
+  }
+
+  init(config: Config) throws {
+    self.init(
+      initialLearningRate: try config.double("initial_learning_rate"),
+      decaySteps: try config.steps("decay_steps"),
+      decayRate: try config.double("decay_rate"), staircase: try config.bool("staircase", default: false),
+      name: try config.name ?? "InverseTimeDecay")
+  }
+
+  public var arguments: Arguments? {
+    [
+      "initial_learning_rate": initialLearningRate, "decay_steps": decaySteps, "decay_rate": decayRate,
+      "staircase": staircase, "name": name,
+    ]
   }
 
   public func learningRate(at step: Tensor) -> Tensor {

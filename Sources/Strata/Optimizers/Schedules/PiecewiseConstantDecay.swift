@@ -4,9 +4,11 @@ public struct PiecewiseConstantDecay: LearningRateSchedule {
   public let boundaries: [Int]
   /// The rate of each piece.
   public let values: [Double]
+  /// The name in files.
+  public let name: String
 
   /// Stops with a message if there is not one value more than boundaries, or they do not ascend.
-  public init(boundaries: [Int], values: [Double]) {
+  public init(boundaries: [Int], values: [Double], name: String = "PiecewiseConstant") {
     require(
       values.count == boundaries.count + 1,
       "\(boundaries.count) boundaries need one value more, not \(values.count)")
@@ -15,7 +17,22 @@ public struct PiecewiseConstantDecay: LearningRateSchedule {
       "the boundaries \(boundaries) must ascend")
     self.boundaries = boundaries
     self.values = values
+    self.name = name
   }
+
+  init(config: Config) throws {
+    let boundaries = try config.ints("boundaries")
+    let values = try config.doubles("values")
+    guard values.count == boundaries.count + 1 else {
+      throw config.error("values", "\(boundaries.count) boundaries need one value more, not \(values.count)")
+    }
+    guard zip(boundaries, boundaries.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      throw config.error("boundaries", "must ascend: \(boundaries)")
+    }
+    self.init(boundaries: boundaries, values: values, name: try config.name ?? "PiecewiseConstant")
+  }
+
+  public var arguments: Arguments? { ["boundaries": boundaries, "values": values, "name": name] }
 
   public func learningRate(at step: Tensor) -> Tensor {
     zip(boundaries, values).reversed().reduce(Tensor.full([], values[boundaries.count])) { later, piece in

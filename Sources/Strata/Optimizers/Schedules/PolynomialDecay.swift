@@ -10,11 +10,13 @@ public struct PolynomialDecay: LearningRateSchedule {
   public let power: Double
   /// Whether the rate rises again after the end and falls to it over the next multiple of `decaySteps`.
   public let cycle: Bool
+  /// The name in files.
+  public let name: String
 
   /// Stops with a message if `decaySteps` is not positive.
   public init(
     initialLearningRate: Double, decaySteps: Int, endLearningRate: Double = 0.0001, power: Double = 1,
-    cycle: Bool = false
+    cycle: Bool = false, name: String = "PolynomialDecay"
   ) {
     require(decaySteps > 0, "decaySteps must be positive, not \(decaySteps)")
     self.initialLearningRate = initialLearningRate
@@ -22,6 +24,23 @@ public struct PolynomialDecay: LearningRateSchedule {
     self.endLearningRate = endLearningRate
     self.power = power
     self.cycle = cycle
+    self.name = name
+  }
+
+  init(config: Config) throws {
+    self.init(
+      initialLearningRate: try config.double("initial_learning_rate"),
+      decaySteps: try config.steps("decay_steps"),
+      endLearningRate: try config.double("end_learning_rate", default: 0.0001),
+      power: try config.double("power", default: 1), cycle: try config.bool("cycle", default: false),
+      name: try config.name ?? "PolynomialDecay")
+  }
+
+  public var arguments: Arguments? {
+    [
+      "initial_learning_rate": initialLearningRate, "decay_steps": decaySteps,
+      "end_learning_rate": endLearningRate, "power": power, "cycle": cycle, "name": name,
+    ]
   }
 
   public func learningRate(at step: Tensor) -> Tensor {

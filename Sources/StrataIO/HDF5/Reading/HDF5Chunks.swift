@@ -60,6 +60,7 @@ struct HDF5Chunks {
     let keySize = 8 + 8 * (rank + 1)
     var budget = content.budget
     let leaves = try HDF5BTree.leaves(of: .chunks, at: tree, keySize: keySize, in: content, &budget, place)
+    var data = HDF5Budget(remaining: content.bytes.count)
     var chunks: [Chunk] = []
     for leaf in leaves {
       var key = content.reader(of: leaf.key)
@@ -67,30 +68,31 @@ struct HDF5Chunks {
       let mask = try key.number(UInt32.self, place)
       var origin: [Int] = []
       for _ in 0..<rank { origin.append(try key.size(UInt64.self, place)) }
-      var data = content.reader(at: leaf.address)
-      let range = try data.take(storedSize, place)
-      try budget.spend(range.count, data, place)
+      var reader = content.reader(at: leaf.address)
+      let range = try reader.take(storedSize, place)
+      try data.spend(range.count, reader, place)
       chunks.append(Chunk(origin: origin, filterMask: mask, range: range))
     }
     return chunks
   }
 
-  /// The most bytes that the chunks can hold together.
-  var largestByteCount: Int {
-    chunks.reduce(0) { $0 + min(chunkByteCount, filters.largestByteCount(of: $1.range.count)) }
-  }
-
-  /// Puts the elements of all chunks to their places in the dataset's bytes.
-  func copy(to result: inout [UInt8]) throws(FormatError) {
+  /// The elements of all chunks, each as many as a whole chunk has.
+  func elements() throws(FormatError) -> [ArraySlice<UInt8>] {
+    var elements: [ArraySlice<UInt8>] = []
     for chunk in chunks {
       let isInside = zip(chunk.origin, zip(shape, chunkShape)).allSatisfy { origin, sizes in
         origin < sizes.0 && origin % sizes.1 == 0
       }
       guard isInside else { throw content.error(place, "a chunk is at \(chunk.origin), where none can be") }
-      let bytes = try filters.decode(
-        chunk.range, mask: chunk.filterMask, count: chunkByteCount, in: content, place)
-      copy(bytes, from: chunk, to: &result)
+      elements.append(
+        try filters.decode(chunk.range, mask: chunk.filterMask, count: chunkByteCount, in: content, place))
     }
+    return elements
+  }
+
+  /// Puts the elements of all chunks to their places in the dataset's bytes.
+  func copy(_ elements: [ArraySlice<UInt8>], to result: inout [UInt8]) {
+    for (chunk, bytes) in zip(chunks, elements) { copy(bytes, from: chunk, to: &result) }
   }
 
   /// Copies row by row, leaving out what is beyond the dataset's edges.

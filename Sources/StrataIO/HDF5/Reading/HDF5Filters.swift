@@ -43,23 +43,19 @@ struct HDF5Filters {
     }
   }
 
-  /// The most bytes that stored ones can become.
-  func largestByteCount(of stored: Int) -> Int {
-    let hasGzip = filters.contains { if case .gzip = $0 { true } else { false } }
-    return hasGzip ? Self.largestRatio * stored : stored
-  }
-
   /// The `count` bytes of a chunk from what is stored.
   /// - Parameter mask: a bit for each filter that was not used.
   func decode(
     _ range: Range<Int>, mask: UInt32, count: Int, in content: HDF5Bytes, _ place: String
   ) throws(FormatError) -> ArraySlice<UInt8> {
     var bytes = content.bytes
+    // Data that is compressed twice could become more.
+    let limit = min(count, Self.largestRatio * range.count)
     var range = range
     for (position, filter) in filters.enumerated().reversed() where mask >> position & 1 == 0 {
       switch filter {
       case .gzip:
-        bytes = try Inflate.decode(bytes, range, .zlib, limit: count, file: content.file, place: place)
+        bytes = try Inflate.decode(bytes, range, .zlib, limit: limit, file: content.file, place: place)
       case .shuffle(let elementSize): bytes = Self.unshuffled(bytes[range], elementSize)
       }
       range = bytes.indices

@@ -12,8 +12,8 @@ struct HDF5Storage {
   private let content: HDF5Bytes
   private let place: String
 
-  /// Elements that are not stored take at most this much.
-  private static let largestFill = 1 << 20
+  /// Elements that are not stored take at most this much, or as much as the file.
+  private static let largestFill = 1 << 16
 
   init(
     _ header: HDF5ObjectHeader, _ shape: [Int], _ type: HDF5Datatype, in content: HDF5Bytes, _ place: String
@@ -56,14 +56,16 @@ struct HDF5Storage {
     case .whole(nil):
       return try filled(stored: 0)[...]
     case .chunks(let chunks):
-      var result = try filled(stored: chunks.largestByteCount)
-      try chunks.copy(to: &result)
+      // Room is made for what is there, not for what is said to be there.
+      let elements = try chunks.elements()
+      var result = try filled(stored: elements.reduce(0) { $0 + $1.count })
+      chunks.copy(elements, to: &result)
       return result[...]
     }
   }
 
   private func filled(stored: Int) throws(FormatError) -> [UInt8] {
-    guard byteCount <= max(stored, Self.largestFill) else {
+    guard byteCount - stored <= max(content.bytes.count, Self.largestFill) else {
       throw content.error(place, "takes \(byteCount) bytes, and at most \(stored) are stored")
     }
     var bytes = [UInt8](repeating: 0, count: byteCount)

@@ -1,5 +1,5 @@
 extension Layer {
-  /// All weights with the names that they have in files.
+  /// All weights with the names that they have in files of named arrays.
   ///
   /// A name is the path from the model to the weight by the classes of the layers, or by the roles that they were
   /// tracked with, numbered where one occurs more than once: `conv2d/kernel`, `dense_1/bias`, `lstm/cell/kernel`.
@@ -19,15 +19,33 @@ extension Layer {
     }
   }
 
-  /// This layer under the empty path, and all within it under theirs, which end in a slash.
-  func layerKeys(path: String = "") -> [(path: String, layer: Layer)] {
-    // A weight may have the name of a layer's class.
+  /// This layer under the empty path, and all within it under theirs, which end in a slash. A layer that is used in
+  /// several places is there once.
+  func layerKeys() -> [(path: String, layer: Layer)] {
+    var visited: Set<ObjectIdentifier> = []
+    return layerKeys(path: "", &visited) { layer, child in
+      layer.roles[ObjectIdentifier(child)] ?? child.snakeCaseClassName
+    }
+  }
+
+  /// All weights with the names that people know them by: the names of the layers on the way, and the weight's own.
+  func weightNames() -> [(name: String, weight: Variable)] {
+    var visited: Set<ObjectIdentifier> = []
+    return layerKeys(path: "", &visited) { _, child in child.name }.flatMap { path, layer in
+      layer.ownWeights.map { (name: path + $0.name, weight: $0) }
+    }
+  }
+
+  private func layerKeys(
+    path: String, _ visited: inout Set<ObjectIdentifier>, _ nameInLayer: (Layer, Layer) -> String
+  ) -> [(path: String, layer: Layer)] {
+    guard visited.insert(ObjectIdentifier(self)).inserted else { return [] }
+    // A weight may have the name of a layer.
     var counter = NameCounter()
     for weight in ownWeights { _ = counter.next(weight.name) }
     return sublayers.reduce(into: [(path, self)]) { keys, layer in
-      let role = roles[ObjectIdentifier(layer)]
-      let name = counter.next(role ?? LayerNames.snakeCase(Swift.type(of: layer).className))
-      keys += layer.layerKeys(path: path + name + "/")
+      let name = counter.next(nameInLayer(self, layer))
+      keys += layer.layerKeys(path: path + name + "/", &visited, nameInLayer)
     }
   }
 }

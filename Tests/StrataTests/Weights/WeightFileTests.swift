@@ -16,11 +16,11 @@ import Testing
   private func network(units: Int = 5) throws -> Sequential {
     let model = try Sequential {
       Input(shape: [6, 6, 2])
-      Conv2D(3, kernelSize: 3)
-      BatchNormalization()
+      Conv2D(3, kernelSize: 3, name: "conv_a")
+      BatchNormalization(name: "norm")
       Flatten()
-      Dense(units)
-      Dense(2)
+      Dense(units, name: "hidden")
+      Dense(2, name: "head")
     }
     model.compile(optimizer: .adam(), loss: .meanSquaredError())
     return model
@@ -29,7 +29,8 @@ import Testing
   private let x = Tensor((0..<(4 * 72)).map { Float($0 % 11) / 11 }, shape: [4, 6, 6, 2])
   private let y = Tensor((0..<8).map { Float($0 % 3) }, shape: [4, 2])
 
-  @Test(arguments: ["w.safetensors", "w.npz"]) func weightsComeBackBitForBit(name: String) throws {
+  @Test(arguments: ["w.safetensors", "w.npz", "w.weights.h5", "w.weights.json"])
+  func weightsComeBackBitForBit(name: String) throws {
     let saved = try network()
     try saved.fit(x, y, epochs: 2, verbose: 0)
     try saved.saveWeights(to: path(name))
@@ -41,7 +42,8 @@ import Testing
     }
   }
 
-  @Test func trainingGoesOnWhereItWas() throws {
+  @Test(arguments: ["w.safetensors", "w.npz", "w.weights.h5", "w.weights.json"])
+  func trainingGoesOnWhereItWas(name: String) throws {
     let whole = try network()
     let start = try whole.getWeights()
     try whole.fit(x, y, batchSize: 2, epochs: 4, verbose: 0, shuffle: false)
@@ -49,9 +51,9 @@ import Testing
     let first = try network()
     try first.setWeights(start)
     try first.fit(x, y, batchSize: 2, epochs: 2, verbose: 0, shuffle: false)
-    try first.saveWeights(to: path("state.safetensors"), includingOptimizer: true)
+    try first.saveWeights(to: path(name), includingOptimizer: true)
     let second = try network()
-    try second.loadWeights(from: path("state.safetensors"))
+    try second.loadWeights(from: path(name))
     try second.fit(x, y, batchSize: 2, epochs: 4, verbose: 0, shuffle: false, initialEpoch: 2)
     for (a, b) in zip(try whole.getWeights(), try second.getWeights()) {
       #expect(a.scalars(as: Float.self) == b.scalars(as: Float.self))
@@ -76,9 +78,9 @@ import Testing
       throws: StrataError.weightMismatch(
         file: path("w.safetensors"),
         differences: [
-          "dense/kernel: the model has the shape [48, 7], the file [48, 5]",
-          "dense/bias: the model has the shape [7], the file [5]",
-          "dense_1/kernel: the model has the shape [7, 2], the file [5, 2]",
+          "hidden/kernel (dense/kernel): the model has the shape [48, 7], the file [48, 5]",
+          "hidden/bias (dense/bias): the model has the shape [7], the file [5]",
+          "head/kernel (dense_1/kernel): the model has the shape [7, 2], the file [5, 2]",
         ])
     ) { try other.loadWeights(from: path("w.safetensors")) }
     #expect(try other.getWeights().map { $0.scalars(as: Float.self) } == before)
@@ -87,7 +89,8 @@ import Testing
   @Test func missingBrokenAndUnknownFiles() throws {
     let model = try network()
     #expect(throws: StrataError.self) { try model.loadWeights(from: path("absent.npz")) }
-    for name in ["broken.npz", "broken.safetensors"] {
+    for name in ["broken.npz", "broken.safetensors", "broken.weights.h5", "broken.h5", "broken.weights.json"]
+    {
       try Data("not a file of arrays".utf8).write(to: URL(filePath: path(name)))
       let error = #expect(throws: StrataError.self) { try model.loadWeights(from: path(name)) }
       #expect(try #require(error).description.contains(name))

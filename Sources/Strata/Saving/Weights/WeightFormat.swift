@@ -1,0 +1,61 @@
+import Foundation
+import StrataIO
+
+/// The formats that weights are kept in, as the ends of files' names tell them.
+enum WeightFormat {
+  case safetensors, npz
+  /// Keras 3's tree in HDF5.
+  case kerasTree
+  /// The same in several files, and an index.
+  case shardedKerasTree
+  /// HDF5 as Keras wrote it before version 3; read only.
+  case legacy
+
+  private static let ends: [(end: String, format: WeightFormat)] = [
+    (".safetensors", .safetensors), (".npz", .npz), (".weights.h5", .kerasTree),
+    (".weights.json", .shardedKerasTree), (".h5", .legacy), (".hdf5", .legacy),
+  ]
+
+  /// - Throws: `StrataError.file` if the name ends in something else.
+  init(of path: String) throws {
+    guard let known = Self.ends.first(where: { path.lowercased().hasSuffix($0.end) }) else {
+      let list = Self.ends.map(\.end).joined(separator: ", ")
+      throw StrataError.file(path: path, reason: "weights are kept in files that end in \(list)")
+    }
+    self = known.format
+  }
+
+  /// Whether Keras would write the state of the optimizer into such a file.
+  var hasOptimizerInKeras: Bool { self == .kerasTree || self == .shardedKerasTree }
+
+  /// Looks at what is in a file.
+  /// - Throws: `StrataError.file`.
+  func read(_ path: String) throws -> any StoredWeights {
+    try reportingFileErrors {
+      switch self {
+      case .safetensors: NamedArrayWeights(try SafeTensors(contentsOf: path).arrays)
+      case .npz: NamedArrayWeights(try Npz.read(path))
+      case .shardedKerasTree: try WeightShards(contentsOf: path).read()
+      case .kerasTree, .legacy: try Self.readHDF5(path)
+      }
+    }
+  }
+
+  /// What the content says counts more than the name.
+  private static func readHDF5(_ path: String) throws -> any StoredWeights {
+    let root = try HDF5File(contentsOf: path).root
+    return LegacyWeights.isIn(root) ? try LegacyWeights(root) : try KerasTreeWeights([root], file: path)
+  }
+}
+
+/// Runs `body` and turns the errors of file formats into `StrataError.file`.
+func reportingFileErrors<Result>(_ body: () throws -> Result) throws -> Result {
+  do {
+    return try body()
+  } catch let error as FormatError {
+    throw StrataError.file(path: error.file, reason: "\(error.place): \(error.reason)")
+  } catch let error as FileError {
+    throw StrataError.file(
+      path: error.path, reason: "cannot \(error.action): \(String(cString: strerror(error.code)))")
+  }
+}

@@ -1,0 +1,39 @@
+import StrataIO
+
+/// A file format whose reader is tried.
+///
+/// To add one: a file in `Formats` that makes such a value, and its name in `Format.all`.
+struct Format: Sendable {
+  /// A way to make an input that is wrong deep inside, where changed bytes seldom reach.
+  typealias Craft = @Sendable (inout Dice) -> [UInt8]
+
+  /// The name in arguments and of saved inputs.
+  let name: String
+  /// Small whole files.
+  let seeds: [[UInt8]]
+  /// Ways to make inputs by what is known of the format.
+  let crafts: [Craft]
+  /// The most bytes of memory that reading may take for each byte of the file.
+  let largestMultiple: Int
+  /// Reads all that is in a file.
+  /// - Throws: `FormatError`, and nothing else.
+  let read: @Sendable ([UInt8]) throws -> Void
+
+  static let all: [Format] = [npy, npz, zip, safetensors, idx, csv, json, hdf5]
+
+  /// Reading takes at most this much memory, however small the file is.
+  static let base = 64 << 10
+
+  /// The most bytes of memory that reading a file of `size` bytes may take.
+  func limit(_ size: Int) -> Int { Self.base + largestMultiple * size }
+
+  /// The files of a folder of the tests.
+  static func fixtures(_ names: [String]) -> [[UInt8]] {
+    let folder =
+      #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(2)
+      .joined(separator: "/") + "/StrataIOTests/Fixtures/"
+    return names.map { name in
+      do { return try File.read(folder + name) } catch { fatalError("\(error)") }
+    }
+  }
+}
