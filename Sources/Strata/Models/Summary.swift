@@ -62,13 +62,11 @@ extension Model {
 
   /// The lines below the table.
   private var totals: [String] {
-    let optimizerVariables = optimizer.map { $0.isBuilt ? $0.variables : [] } ?? []
     var lines = [
-      " Total params: \(Self.size(of: weights + optimizerVariables))",
+      " Total params: \(Self.size(of: weights))",
       " Trainable params: \(Self.size(of: trainableWeights))",
       " Non-trainable params: \(Self.size(of: nonTrainableWeights))",
     ]
-    if !optimizerVariables.isEmpty { lines.append(" Optimizer params: \(Self.size(of: optimizerVariables))") }
     if !isBuilt {
       lines.append(" Not built: put Input(shape:) first, call build(inputShape:), or call the model on data.")
     }
