@@ -42,6 +42,14 @@ struct ModelGraph {
   /// The layers that the inputs come from.
   var inputLayers: [Input] { inputs.map { $0.layer as! Input } }
 
+  /// Whether each layer works on the output of the one before, as in a `Sequential`.
+  var isChain: Bool {
+    layers.count == calls.count
+      && zip(calls, calls.dropFirst()).allSatisfy { before, call in
+        call.arguments.count == 1 && call.arguments[0].call === before
+      }
+  }
+
   /// For a model that starts in the middle of another one: new inputs in place of tensors that layers give, and new
   /// calls of the layers that depend on them.
   private static func startingFromInputs(
