@@ -40,7 +40,8 @@ let package = Package(
     .testTarget(
       name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine", "CAllocationCounter"]),
     .executableTarget(
-      name: "FuzzReaders", dependencies: ["StrataIO", "CAllocationCounter", "CZlib"], path: "Tests/FuzzReaders"),
+      name: "FuzzReaders", dependencies: ["StrataIO", "CAllocationCounter", "CZlib"],
+      path: "Tests/FuzzReaders"),
     .testTarget(
       name: "StrataIOTests", dependencies: ["StrataIO", "FuzzReaders"], resources: [.copy("Fixtures")]),
     .executableTarget(name: "KillDuringSave", dependencies: ["Strata"], path: "Tests/KillDuringSave"),
