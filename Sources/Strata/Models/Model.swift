@@ -134,6 +134,7 @@ open class Model: Layer {
     try self.init(
       inputs: reader.inputs, outputs: reader.outputs, name: config.name, trainable: config.trainable)
     graph?.areLists = reader.areLists
+    graph?.maskOperations = reader.maskOperations
   }
 
   open override class var kerasModule: String { "keras.src.models.functional" }
@@ -145,6 +146,7 @@ open class Model: Layer {
   open override var json: JSONValue {
     get throws {
       guard var object = try super.json.object else { return .null }
+      if graph != nil, object["registered_name"] == .null { object["registered_name"] = .string(className) }
       object["compile_config"] = try .object(compileConfig)
       return .object(object)
     }

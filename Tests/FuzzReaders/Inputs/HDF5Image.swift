@@ -9,8 +9,9 @@ struct HDF5Image {
     return UInt64(bytes.count)
   }
 
-  /// The file whose root group has its header at an address.
-  func encoded(root: UInt64) -> [UInt8] {
+  /// The file with a root group of messages.
+  mutating func encoded(root messages: [[UInt8]]) -> [UInt8] {
+    let root = add(Self.header(messages))
     let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
     let addresses = little(0, 8) + little(.max, 8) + little(UInt64(bytes.count), 8) + little(root, 8)
     return signature + [2, 8, 8, 0] + addresses + little(0, 4) + bytes[48...]
