@@ -1,4 +1,5 @@
 import StrataGraph
+import StrataIO
 
 /// What a model is trained and judged with, and the programs recorded for it.
 final class Compilation {
@@ -8,6 +9,8 @@ final class Compilation {
   let lossWeights: OneOrSeveral<Double>?
   let metrics: OneOrSeveral<[Metric]>
   let weightedMetrics: OneOrSeveral<[Metric]>
+  /// The config in a file that these were read from.
+  var fileConfig: JSONObject?
   /// The mean total loss over the samples of the epoch so far.
   let lossTracker = Mean(name: "loss")
   /// Losses and metrics by output, once the outputs are known.
