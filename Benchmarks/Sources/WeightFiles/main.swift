@@ -7,7 +7,7 @@ import Strata
 
 /// 25 million weights: six layers of 2,048 × 2,048.
 func network() throws -> Sequential {
-  try Sequential([Input(shape: [2048])] + (0..<6).map { _ in Dense(2048, kernelInitializer: .zeros) })
+  try Sequential([Input(shape: [2048])] + (0..<6).map { _ in Dense(2048, kernelInitializer: .ones) })
 }
 
 func measure(_ what: String, _ action: () throws -> Void) throws {
