@@ -239,6 +239,8 @@ public final class Config {
     {
       throw error("dtype", "Strata computes in float32, not in \(policy.shortText)")
     }
+    // Keras 2 wrote the shape of a model's input among the arguments of its first layer, where the model reads it.
+    unread.remove("batch_input_shape")
     let left = arguments.keys.filter { unread.contains($0) && arguments[$0]?.isNull == false }
     guard let first = left.first else { return }
     throw error(

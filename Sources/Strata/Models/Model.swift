@@ -134,6 +134,7 @@ open class Model: Layer {
     try self.init(
       inputs: reader.inputs, outputs: reader.outputs, name: config.name, trainable: config.trainable)
     graph?.areLists = reader.areLists
+    graph?.maskOperations = reader.maskOperations
   }
 
   open override class var kerasModule: String { "keras.src.models.functional" }

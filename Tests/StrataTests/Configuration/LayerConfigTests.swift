@@ -15,12 +15,27 @@ struct LayerConfigTests {
   func readAndWritten(recorded: Fixture.Case) throws {
     let object = try #require(recorded["object"])
     let written = try Registry.layers.make(from: object, place: "here").json
-    // Keras lists the arguments of this one as its constructor does, the others the common ones first.
-    if object["class_name"]?.string == "ELU" {
-      #expect(written.withKeysSorted == object.withDoubles.withKeysSorted)
-    } else {
-      #expect(written.withDoubles == object.withDoubles)
-    }
+    expectSame(written, object)
+  }
+
+  static func layersOfKeras2() throws -> [Fixture.Case] { try Fixture("layerConfigsOfKeras2").cases }
+
+  @Test(arguments: try layersOfKeras2())
+  func readFromKeras2(recorded: Fixture.Case) throws {
+    let (old, new) = (try #require(recorded["old"]), try #require(recorded["new"]))
+    let written = try Registry.layers.make(from: old, place: "here").json
+    expectSame(written, new)
+  }
+
+  /// Models of old versions have no `InputLayer`; their first layer has the shape of the input.
+  @Test
+  func inputShapeInFirstLayerOfKeras2() throws {
+    let dense = try #require(
+      try Self.layersOfKeras2().first { $0["old"]?["config"]?["batch_input_shape"] != nil }?["old"])
+    let config: JSONObject = ["name": .string("old"), "layers": .array([dense])]
+    let object: JSONValue = .object(["class_name": .string("Sequential"), "config": .object(config)])
+    let model = try Registry.layers.make(from: object, place: "here")
+    #expect(model.weights.map(\.shape) == [[4, 3], [3]])
   }
 
   @Test
@@ -28,6 +43,15 @@ struct LayerConfigTests {
     let recorded = try Self.recordedLayers().compactMap { $0["object"]?["class_name"]?.string }
     let models = ["Functional", "Model", "Sequential"]
     #expect(Set(Registry.layers.ownClassNames).subtracting(recorded + models) == [])
+  }
+
+  private func expectSame(_ written: JSONValue, _ recorded: JSONValue) {
+    // Keras lists the arguments of this class as its constructor does; of the others, the common ones first.
+    if recorded["class_name"]?.string == "ELU" {
+      #expect(written.withKeysSorted == recorded.withKeysSorted)
+    } else {
+      #expect(written.withDoubles == recorded.withDoubles)
+    }
   }
 
   @Test

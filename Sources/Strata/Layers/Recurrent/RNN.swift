@@ -65,8 +65,6 @@ open class RNN: Layer {
     try config.require(
       "time_major", .bool(false),
       because: "Strata takes sequences with the batch axis first: [batch, time, …]")
-    // How Keras 2 computed the steps; the numbers are the same.
-    config.ignore("implementation")
     anyCell = cell
     returnSequences = try config.bool("return_sequences", default: false)
     returnState = try config.bool("return_state", default: false)

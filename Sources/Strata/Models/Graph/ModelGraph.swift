@@ -9,6 +9,8 @@ struct ModelGraph {
   let calls: [LayerCall]
   /// Whether files have the inputs and the outputs as lists.
   var areLists: (inputs: Bool, outputs: Bool)
+  /// The operations for masks in the file that the graph was read from.
+  var maskOperations = MaskOperations()
 
   /// - Parameter model: the name of the model, for errors.
   /// - Throws: `StrataError.invalidArgument` if there are no inputs or outputs or one input comes twice,
