@@ -15,10 +15,10 @@ struct Pairs {
   let same: Tensor
 
   /// Every second pair is made of pictures of the same digit.
-  init(_ images: Tensor, _ labels: Tensor, count: Int) {
+  init(_ images: Tensor, _ labels: Tensor, count: Int, seed: Int) {
     let numbers = labels.scalars(as: UInt8.self).map(Int.init)
     let places = (0..<10).map { digit in numbers.indices.filter { numbers[$0] == digit } }
-    let chance = Tensor.randomUniform([count, 2], from: 0, to: 1).scalars(as: Float.self)
+    let chance = Tensor.randomUniform([count, 2], seed: seed).scalars(as: Float.self)
     let pairs = (0..<count).map { pair in
       let left = Int(chance[2 * pair] * Float(numbers.count))
       let others = pair % 2 == 0 ? places[numbers[left]] : Array(numbers.indices)
@@ -31,8 +31,8 @@ struct Pairs {
   }
 }
 
-let training = Pairs(digits.trainingImages, digits.trainingLabels, count: 6000)
-let test = Pairs(digits.testImages, digits.testLabels, count: 1000)
+let training = Pairs(digits.trainingImages, digits.trainingLabels, count: 6000, seed: 1)
+let test = Pairs(digits.testImages, digits.testLabels, count: 1000, seed: 2)
 
 let left = Input(shape: [8, 8, 1], name: "left")
 let right = Input(shape: [8, 8, 1], name: "right")
