@@ -26,12 +26,13 @@ FAMILIES = [
     "scenes",
     "nestedModels",
     "configs",
+    "compileConfigs",
     "layerConfigs",
     "severalOutputs",
 ]
 MODULES = {
     "random": "random_numbers", "nestedModels": "nested_models", "layerConfigs": "layer_configs",
-    "severalOutputs": "several_outputs",
+    "severalOutputs": "several_outputs", "compileConfigs": "compile_configs",
 }
 
 
