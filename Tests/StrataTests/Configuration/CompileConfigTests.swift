@@ -38,7 +38,8 @@ struct CompileConfigTests {
     try expectEvaluation(of: model, recorded)
   }
 
-  @Test("Legacy files mean the same", arguments: cases)
+  // The legacy format writes functions as names, by which Keras finds no loss among the metrics.
+  @Test("Legacy files mean the same", arguments: cases.filter { $0.name != "lossFunctionsAsMetrics" })
   func legacy(_ recorded: Fixture.Case) throws {
     let model = try model(recorded)
     try model.compile(fromLegacy: #require(recorded["legacy"]?.object), place: "here")
