@@ -16,6 +16,17 @@ extension Model {
     }
   }
 
+  /// What the model was compiled with, nil if it was not. If that cannot be described, the user is told.
+  var describedCompileConfig: JSONObject? {
+    guard compilation != nil else { return nil }
+    do {
+      return try compileConfig
+    } catch {
+      warn("'\(name)' is described without what it was compiled with: \(error)")
+      return nil
+    }
+  }
+
   /// Compiles the model as a file says. Does nothing if the file says nothing.
   /// - Throws: `StrataError.unknownClass` or `.invalidConfig`.
   func compile(from config: JSONObject, place: String) throws {

@@ -61,7 +61,12 @@ struct CompileConfigReader {
   private func loss(_ value: JSONValue, _ place: String) throws -> (any Loss)? {
     if value.isNull { return nil }
     if let name = value.string, Crossentropy.isMeant(by: name) { return Crossentropy(name: name) }
-    return try Registry.losses.make(from: value, place: place)
+    let loss = try Registry.losses.make(from: value, place: place)
+    guard loss.reduction != .none else {
+      throw StrataError.invalidConfig(
+        place: place, reason: "the reduction 'none' leaves no single number to train with")
+    }
+    return loss
   }
 
   /// A metric, or all that stand in lists and dictionaries.

@@ -146,12 +146,12 @@ open class Model: Layer {
   /// The layers and calls of a functional model; nil for others, which only their class can describe.
   open override var arguments: Arguments? { graph.map { GraphConfig.arguments(of: $0) } }
 
-  /// As Keras writes a model: also with what it was compiled with.
+  /// As Keras writes a model: also with what it was compiled with, if that can be described.
   open override var json: JSONValue {
     get throws {
       guard var object = try super.json.object else { return .null }
       if graph != nil, object["registered_name"] == .null { object["registered_name"] = .string(className) }
-      object["compile_config"] = try .object(compileConfig)
+      object["compile_config"] = describedCompileConfig.map { .object($0) }
       return .object(object)
     }
   }
