@@ -5,7 +5,11 @@ import PackageDescription
 let package = Package(
   name: "strata",
   products: [
-    .library(name: "Strata", targets: ["Strata"])
+    .library(name: "Strata", targets: ["Strata"]),
+    .executable(name: "strata", targets: ["StrataCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: [
     .target(name: "StrataGraph"),
@@ -23,6 +27,13 @@ let package = Package(
       name: "Strata", dependencies: ["StrataGraph", "StrataCPU", "StrataIO"],
       resources: [.copy("Resources/Digits")]),
 
+    // Not `strata`: where file names ignore case, as on macOS, that is the library.
+    .executableTarget(
+      name: "StrataCommand",
+      dependencies: [
+        "Strata", "StrataIO", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
     .target(name: "ReferenceEngine", dependencies: ["StrataGraph"], path: "Tests/ReferenceEngine"),
     .testTarget(name: "StrataGraphTests", dependencies: ["StrataGraph", "ReferenceEngine"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
@@ -38,6 +49,8 @@ let package = Package(
     .testTarget(
       name: "StrataTests", dependencies: ["Strata", "StrataIO", "KillDuringSave"],
       resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "StrataCommandTests", dependencies: ["StrataCommand", "StrataIO"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )

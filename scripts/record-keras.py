@@ -25,12 +25,16 @@ FAMILIES = [
     "recurrent",
     "scenes",
     "nestedModels",
+    "configs",
+    "merging",
+    "functional",
+    "graphOrders",
     "layerConfigs",
     "severalOutputs",
 ]
 MODULES = {
-    "random": "random_numbers", "nestedModels": "nested_models", "layerConfigs": "layer_configs",
-    "severalOutputs": "several_outputs",
+    "random": "random_numbers", "nestedModels": "nested_models", "graphOrders": "graph_orders",
+    "layerConfigs": "layer_configs", "severalOutputs": "several_outputs",
 }
 
 

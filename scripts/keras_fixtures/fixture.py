@@ -30,13 +30,13 @@ class Fixture:
 
     def write(self, family):
         FOLDER.mkdir(parents=True, exist_ok=True)
-        cases = ",\n".join(json.dumps(case, allow_nan=False) for case in self.cases)
+        cases = ",\n".join(json.dumps(case, allow_nan=False, ensure_ascii=False) for case in self.cases)
         head = f'"keras": "{keras.__version__}", "backend": "{keras.backend.backend()}"'
         lines = f'{{{head}, "cases": [\n{cases}\n]}}\n'
-        (FOLDER / f"{family}.json").write_text(lines)
+        (FOLDER / f"{family}.json").write_text(lines, encoding="utf-8")
         tensors = save(self.tensors)
         (FOLDER / f"{family}.safetensors").write_bytes(tensors)
-        return len(lines) + len(tensors)
+        return len(lines.encode()) + len(tensors)
 
 
 def identity(thing):

@@ -266,6 +266,7 @@ def recurrent(kind, **own):
         # Keras forgets the seed of a SimpleRNN.
         seed = {} if kind is layers.SimpleRNN else {"seed": 9}
         yield kind(3, return_sequences=True, go_backwards=True, stateful=True, zero_output_for_mask=True, **seed, **CELL)
+        yield kind(3, return_state=True, unroll=True)
         yield kind(3, activity_regularizer=regularizers.L2(0.5), trainable=False, **own, **cell_parts())
 
     return make
@@ -298,6 +299,23 @@ def bidirectional():
 def time_distributed():
     yield layers.TimeDistributed(layers.Dense(3, activation="relu"))
     yield layers.TimeDistributed(layers.Dropout(0.5, seed=3), name="each", trainable=False)
+
+
+def merging():
+    kinds = [layers.Add, layers.Subtract, layers.Multiply, layers.Average, layers.Maximum, layers.Minimum]
+    for kind in kinds:
+        yield kind()
+        yield kind(name="merged", trainable=False)
+
+
+def concatenate():
+    yield layers.Concatenate()
+    yield layers.Concatenate(axis=1, name="side_by_side")
+
+
+def dot():
+    yield layers.Dot(axes=1)
+    yield layers.Dot(axes=(1, 2), normalize=True)
 
 
 MAKERS = [
@@ -347,6 +365,9 @@ MAKERS = [
     stacked_cells,
     bidirectional,
     time_distributed,
+    merging,
+    concatenate,
+    dot,
 ]
 
 

@@ -151,6 +151,14 @@ public final class Config {
   /// Whether the file gives a value for an argument, be it `null`.
   public func has(_ argument: String) -> Bool { arguments[argument] != nil }
 
+  /// All arguments but some, for another object.
+  func rest(without left: Set<String>) -> JSONObject {
+    unread = []
+    var rest = JSONObject()
+    for (name, value) in arguments where !left.contains(name) { rest[name] = value }
+    return rest
+  }
+
   /// Takes note of an argument that has no effect in Strata.
   public func ignore(_ names: String...) { unread.subtract(names) }
 
@@ -231,6 +239,8 @@ public final class Config {
     {
       throw error("dtype", "Strata computes in float32, not in \(policy.shortText)")
     }
+    // Keras 2 wrote the shape of a model's input among the arguments of its first layer, where the model reads it.
+    unread.remove("batch_input_shape")
     let left = arguments.keys.filter { unread.contains($0) && arguments[$0]?.isNull == false }
     guard let first = left.first else { return }
     throw error(

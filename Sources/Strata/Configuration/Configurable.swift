@@ -39,7 +39,7 @@ extension Configurable {
   func kerasObject(config: JSONObject) -> JSONObject {
     let isOwn = String(reflecting: type(of: self)).hasPrefix("Strata.")
     return [
-      "module": isOwn ? .string(Self.kerasModule) : .null, "class_name": .string(className),
+      "module": isOwn ? .string(type(of: self).kerasModule) : .null, "class_name": .string(className),
       "config": .object(config), "registered_name": isOwn ? .null : .string("Custom>\(className)"),
     ]
   }

@@ -13,7 +13,8 @@ enum DTypePolicy: ConfigValue {
 
   /// Whether a file's value for `dtype` means `float32`.
   static func isFloat32(_ value: JSONValue) -> Bool {
-    value.string == "float32"
-      || value["class_name"]?.string == "DTypePolicy" && value["config"]?["name"]?.string == "float32"
+    // Keras 2 called the class Policy.
+    let isPolicy = ["DTypePolicy", "Policy"].contains(value["class_name"]?.string)
+    return value.string == "float32" || isPolicy && value["config"]?["name"]?.string == "float32"
   }
 }

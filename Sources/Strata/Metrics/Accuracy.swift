@@ -1,3 +1,5 @@
+import StrataIO
+
 // What counts as a hit, 1 or 0 for each sample and each position within it, as `bool`.
 
 /// Where truth and prediction are equal.
@@ -45,49 +47,79 @@ func hitsByShape(_ yTrue: Tensor, _ yPred: Tensor) -> Tensor {
   return isSparse ? sparseCategoricalHits(yTrue, yPred) : categoricalHits(yTrue, yPred)
 }
 
+/// The metric that `accuracy` stands for: Keras has no class for it, but chooses one when it sees the shapes.
+final class AccuracyByShape: MeanMetric {
+  init(name: String) {
+    super.init(name: name, nil, direction: .higherIsBetter, truth: .byShape, values: hitsByShape)
+  }
+
+  /// Whether a name in a list of metrics stands for this one.
+  static func isMeant(by name: String) -> Bool { ["accuracy", "acc"].contains(name.lowercased()) }
+
+  /// The name, if it is one that Keras knows.
+  override var json: JSONValue {
+    get throws {
+      guard AccuracyByShape.isMeant(by: name) else {
+        throw StrataError.noConfig(
+          of: "the metric accuracy(name: \"\(name)\"), whose kind depends on the data,")
+      }
+      return .string(name)
+    }
+  }
+}
+
 extension Metric {
   private static func hitRate(
-    _ name: String, _ truth: TruthLayout, _ hits: @escaping (Tensor, Tensor) -> Tensor
+    _ name: String, _ kerasClass: String, arguments: Arguments = [:], _ truth: TruthLayout,
+    _ hits: @escaping (Tensor, Tensor) -> Tensor
   ) -> Metric {
-    MeanMetric(name: name, direction: .higherIsBetter, truth: truth, values: hits)
+    MeanMetric(
+      name: name, MeanMetric.KerasClass(kerasClass, arguments), direction: .higherIsBetter, truth: truth,
+      values: hits)
   }
 
   /// The share of hits, of the kind that the shapes call for, as Keras resolves the string `accuracy`: binary if
   /// the predictions have a last axis of size 1, sparse categorical if the truth lacks the axis of the classes or
   /// has size 1 there, else categorical.
-  public static func accuracy(name: String = "accuracy") -> Metric { hitRate(name, .byShape, hitsByShape) }
+  public static func accuracy(name: String = "accuracy") -> Metric { AccuracyByShape(name: name) }
 
   /// How often truth and prediction are equal: Keras's class `Accuracy`.
   public static func exactAccuracy(name: String = "accuracy") -> Metric {
-    hitRate(name, .likePredictions, exactHits)
+    hitRate(name, "Accuracy", .likePredictions, exactHits)
   }
 
   /// How often the prediction is above the threshold just if the truth is 1.
   public static func binaryAccuracy(threshold: Double = 0.5, name: String = "binary_accuracy") -> Metric {
-    hitRate(name, .likePredictions) { binaryHits($0, $1, threshold: threshold) }
+    hitRate(name, "BinaryAccuracy", arguments: ["threshold": threshold], .likePredictions) {
+      binaryHits($0, $1, threshold: threshold)
+    }
   }
 
   /// How often the largest prediction stands at the place of the one in a one-hot truth.
   public static func categoricalAccuracy(name: String = "categorical_accuracy") -> Metric {
-    hitRate(name, .likePredictions, categoricalHits)
+    hitRate(name, "CategoricalAccuracy", .likePredictions, categoricalHits)
   }
 
   /// How often the largest prediction stands at the place that the truth names.
   public static func sparseCategoricalAccuracy(name: String = "sparse_categorical_accuracy") -> Metric {
-    hitRate(name, .classNumbers, sparseCategoricalHits)
+    hitRate(name, "SparseCategoricalAccuracy", .classNumbers, sparseCategoricalHits)
   }
 
   /// How often the class of a one-hot truth is among the `k` largest predictions.
   public static func topKCategoricalAccuracy(
     k: Int = 5, name: String = "top_k_categorical_accuracy"
   ) -> Metric {
-    hitRate(name, .likePredictions) { sparseTopKHits($0.argmax(axis: -1), $1, k: k) }
+    hitRate(name, "TopKCategoricalAccuracy", arguments: ["k": k], .likePredictions) {
+      sparseTopKHits($0.argmax(axis: -1), $1, k: k)
+    }
   }
 
   /// How often the class that the truth names is among the `k` largest predictions.
   public static func sparseTopKCategoricalAccuracy(
     k: Int = 5, name: String = "sparse_top_k_categorical_accuracy"
   ) -> Metric {
-    hitRate(name, .classNumbers) { sparseTopKHits($0, $1, k: k) }
+    hitRate(name, "SparseTopKCategoricalAccuracy", arguments: ["k": k], .classNumbers) {
+      sparseTopKHits($0, $1, k: k)
+    }
   }
 }

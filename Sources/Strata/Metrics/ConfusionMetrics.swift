@@ -6,6 +6,15 @@ public final class ConfusionCount: Metric {
     case falsePositives = "false_positives"
     case trueNegatives = "true_negatives"
     case falseNegatives = "false_negatives"
+
+    fileprivate var className: String {
+      switch self {
+      case .truePositives: "TruePositives"
+      case .falsePositives: "FalsePositives"
+      case .trueNegatives: "TrueNegatives"
+      case .falseNegatives: "FalseNegatives"
+      }
+    }
   }
 
   private let kind: Kind
@@ -18,6 +27,20 @@ public final class ConfusionCount: Metric {
     self.thresholds = Thresholds(thresholds)
     super.init(name: name ?? kind.rawValue)
     accumulator = addVariable(name: "accumulator", shape: [thresholds.count])
+  }
+
+  convenience init(config: Config) throws {
+    let kinds: [Kind] = [.truePositives, .falsePositives, .trueNegatives, .falseNegatives]
+    let kind = kinds.first { $0.className == config.className } ?? .truePositives
+    self.init(
+      kind, thresholds: try config.thresholds("thresholds") ?? [0.5], name: try config.metricName)
+  }
+
+  public override var className: String { kind.className }
+
+  public override var arguments: Arguments? {
+    let isUsual = thresholds.values == [0.5]
+    return commonArguments + ["thresholds": isUsual ? nil : thresholdsArgument(thresholds.values)]
   }
 
   public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
@@ -57,10 +80,17 @@ public class ShareOfTruePositives: Metric {
     mistakes = addVariable(name: mistakesName, shape: [selection.count])
   }
 
+  public override var arguments: Arguments? { commonArguments + selection.arguments }
+
   public override var direction: MetricDirection? { .higherIsBetter }
 
   public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
     try TruthLayout.likePredictions.check(yTrue, outputShape: outputShape, metric: name)
+    guard let classID = selection.classID, let classes = outputShape.last.flatMap({ $0 }) else { return }
+    guard 0..<classes ~= classID else {
+      throw StrataError.invalidData(
+        "the metric \(name) counts class \(classID), but the model has \(classes)")
+    }
   }
 
   public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
@@ -88,6 +118,12 @@ public final class Precision: ShareOfTruePositives {
       PredictionSelection(thresholds, topK, classID), mistakes: "false_positives", \.falsePositives,
       name: name)
   }
+
+  convenience init(config: Config) throws {
+    self.init(
+      thresholds: try config.thresholds("thresholds"), topK: try config.topK, classID: try config.classID,
+      name: try config.metricName)
+  }
 }
 
 /// The share of positive predictions among what is truly positive.
@@ -100,6 +136,17 @@ public final class Recall: ShareOfTruePositives {
       PredictionSelection(thresholds, topK, classID), mistakes: "false_negatives", \.falseNegatives,
       name: name)
   }
+
+  convenience init(config: Config) throws {
+    self.init(
+      thresholds: try config.thresholds("thresholds"), topK: try config.topK, classID: try config.classID,
+      name: try config.metricName)
+  }
+}
+
+/// A single threshold as a number, several as a list.
+private func thresholdsArgument(_ thresholds: [Double]) -> any ConfigValue {
+  thresholds.count == 1 ? thresholds[0] : thresholds
 }
 
 /// Which predictions precision and recall count as positive.
@@ -107,14 +154,20 @@ private struct PredictionSelection {
   let thresholds: Thresholds
   let topK: Int?
   let classID: Int?
+  private let givenThresholds: [Double]?
 
   init(_ thresholds: [Double]?, _ topK: Int?, _ classID: Int?) {
+    givenThresholds = thresholds
     self.thresholds = thresholds.map { Thresholds($0) } ?? (topK == nil ? Thresholds([0.5]) : .none)
     self.topK = topK
     self.classID = classID
   }
 
   var count: Int { thresholds.values.count }
+
+  var arguments: Arguments {
+    ["thresholds": givenThresholds.map(thresholdsArgument), "top_k": topK, "class_id": classID]
+  }
 
   func counts(_ yTrue: Tensor, _ yPred: Tensor, _ sampleWeight: Tensor?) -> ConfusionCounts {
     ConfusionCounts(yTrue, yPred, thresholds, topK: topK, classID: classID, sampleWeight: sampleWeight)

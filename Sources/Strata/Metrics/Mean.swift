@@ -9,6 +9,8 @@ open class Mean: Metric {
     count = addVariable(name: "count")
   }
 
+  open override var arguments: Arguments? { type(of: self) == Mean.self ? commonArguments : nil }
+
   /// Takes one more batch of values into account.
   /// - Parameters:
   ///   - values: a scalar, or one value for each sample along the first axis; further axes are averaged over.

@@ -1,3 +1,5 @@
+import StrataIO
+
 /// A loss as a metric: its mean over the samples, without penalties.
 public final class MeanLoss: Mean {
   /// The loss that is averaged; its reduction does not matter.
@@ -7,6 +9,37 @@ public final class MeanLoss: Mean {
   public init(_ loss: any Loss, name: String? = nil) {
     self.loss = loss
     super.init(name: name ?? loss.name)
+  }
+
+  public override var className: String { kerasClass?.name ?? super.className }
+
+  public override var arguments: Arguments? { kerasClass.map { commonArguments + $0.arguments } }
+
+  /// Keras's class for the mean of the loss, or its wrapper for means of functions.
+  private var kerasClass: MeanMetric.KerasClass? {
+    switch loss {
+    case let loss as BinaryCrossentropy where loss.axis == -1:
+      .init("BinaryCrossentropy", ["from_logits": loss.fromLogits, "label_smoothing": loss.labelSmoothing])
+    case let loss as BinaryCrossentropy:
+      .wrapper(
+        "binary_crossentropy",
+        ["from_logits": loss.fromLogits, "label_smoothing": loss.labelSmoothing, "axis": loss.axis])
+    case let loss as CategoricalCrossentropy:
+      .init(
+        loss.className,
+        ["from_logits": loss.fromLogits, "label_smoothing": loss.labelSmoothing, "axis": loss.axis])
+    case let loss as SparseCategoricalCrossentropy:
+      .init(
+        loss.className,
+        ["from_logits": loss.fromLogits, "ignore_class": loss.ignoreClass, "axis": loss.axis])
+    case let loss as Huber: .wrapper("huber", ["delta": loss.delta])
+    case let loss as CosineSimilarity: .wrapper("cosine_similarity", ["axis": loss.axis])
+    case is LogCosh: .init("LogCoshError")
+    case is CategoricalHinge, is Hinge, is KLDivergence, is MeanAbsoluteError, is MeanAbsolutePercentageError,
+      is MeanSquaredError, is MeanSquaredLogarithmicError, is Poisson, is SquaredHinge:
+      .init(loss.className)
+    default: nil
+    }
   }
 
   public override var direction: MetricDirection? { .lowerIsBetter }
@@ -22,6 +55,17 @@ public final class MeanLoss: Mean {
     let weights = combinedWeights(
       sampleWeight, mask: combinedMask(mask, loss.mask(yTrue, yPred)), .sum, dtype: values.dtype)
     update(values, sampleWeight: weights)
+  }
+}
+
+extension MeanMetric.KerasClass {
+  /// Keras's mean of one of its functions.
+  fileprivate static func wrapper(_ function: String, _ arguments: Arguments) -> Self {
+    let function: JSONValue = .object([
+      "module": .string("builtins"), "class_name": .string("function"), "config": .string(function),
+      "registered_name": .string("function"),
+    ])
+    return Self("MeanMetricWrapper", ["fn": function] + arguments)
   }
 }
 

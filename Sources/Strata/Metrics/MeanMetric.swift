@@ -8,6 +8,18 @@ open class MeanMetric: Mean {
   private let formula: (Tensor, Tensor) -> Tensor
   private let knownDirection: MetricDirection?
   private let truthLayout: TruthLayout?
+  private let kerasClass: KerasClass?
+
+  /// The class of Keras that computes the same, and what it is made with beside its name.
+  struct KerasClass {
+    let name: String
+    let arguments: Arguments
+
+    init(_ name: String, _ arguments: Arguments = [:]) {
+      self.name = name
+      self.arguments = arguments
+    }
+  }
 
   /// - Parameter values: the value of each sample (and of each position within it) out of truth and predictions.
   public init(
@@ -17,18 +29,24 @@ open class MeanMetric: Mean {
     formula = values
     knownDirection = direction
     truthLayout = nil
+    kerasClass = nil
     super.init(name: name)
   }
 
   init(
-    name: String, direction: MetricDirection?, truth: TruthLayout,
+    name: String, _ kerasClass: KerasClass?, direction: MetricDirection?, truth: TruthLayout?,
     values: @escaping (_ yTrue: Tensor, _ yPred: Tensor) -> Tensor
   ) {
     formula = values
     knownDirection = direction
     truthLayout = truth
+    self.kerasClass = kerasClass
     super.init(name: name)
   }
+
+  open override var className: String { kerasClass?.name ?? super.className }
+
+  open override var arguments: Arguments? { kerasClass.map { commonArguments + $0.arguments } }
 
   open override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
     try truthLayout?.check(yTrue, outputShape: outputShape, metric: name)

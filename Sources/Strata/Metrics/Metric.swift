@@ -1,3 +1,5 @@
+import StrataIO
+
 /// A number that tells how good predictions are, gathered over batches.
 ///
 /// State lives in variables, so that updates can be part of a compiled training step. A metric that is the mean of
@@ -17,6 +19,12 @@ open class Metric: Configurable {
 
   /// What the metric was made with, its name included; nil, the default, if it cannot be described in a file.
   open var arguments: Arguments? { nil }
+
+  /// As Keras writes a metric: its module, class and config.
+  open var json: JSONValue { get throws { try serialized() } }
+
+  /// The arguments that all metrics have, for the `arguments` of one's own.
+  public final var commonArguments: Arguments { ["name": name, "dtype": "float32"] }
 
   /// Creates a piece of state, `float32` zeros.
   public func addVariable(name: String, shape: [Int] = []) -> Variable {

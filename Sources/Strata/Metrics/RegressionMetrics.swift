@@ -2,6 +2,8 @@
 public final class RootMeanSquaredError: Mean {
   public override init(name: String = "root_mean_squared_error") { super.init(name: name) }
 
+  public override var arguments: Arguments? { commonArguments }
+
   public override var direction: MetricDirection? { .lowerIsBetter }
 
   public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
@@ -25,7 +27,9 @@ extension Metric {
   /// The mean cosine of the angle between truth and prediction: 1 for the same direction.
   public static func cosineSimilarity(axis: Int = -1, name: String = "cosine_similarity") -> Metric {
     let loss = CosineSimilarity(axis: axis)
-    return MeanMetric(name: name, direction: .higherIsBetter) { yTrue, yPred in
+    // Keras forgets the axis in its files, but reads it.
+    let kerasClass = MeanMetric.KerasClass("CosineSimilarity", axis == -1 ? [:] : ["axis": axis])
+    return MeanMetric(name: name, kerasClass, direction: .higherIsBetter, truth: nil) { yTrue, yPred in
       let (yTrue, yPred) = alignedRanks(yTrue, yPred)
       return -loss.perSample(yTrue, yPred)
     }

@@ -7,6 +7,8 @@ public final class Sum: Metric {
     total = addVariable(name: "total")
   }
 
+  public override var arguments: Arguments? { commonArguments }
+
   /// Takes one more batch of values into account.
   /// - Parameter sampleWeight: a weight for each sample, or for each position of each sample, or nil for 1.
   public func update(_ values: Tensor, sampleWeight: Tensor? = nil) {

@@ -72,8 +72,17 @@ open class Sequential: Model {
   /// The model that a file describes.
   convenience init(config: Config) throws {
     try self.init(config.layers("layers"), name: config.name)
-    if let shape = try config.optionalShape("build_input_shape") { try build(inputShape: shape) }
+    if let shape = try config.optionalShape("build_input_shape") {
+      try build(inputShape: shape)
+    } else if !isBuilt, let shape = try Self.inputShapeOfKeras2(config) {
+      try build(inputShape: shape)
+    }
     if try !config.trainable { trainable = false }
+  }
+
+  /// The shape of the input as Keras 2 wrote it, in the first layer's config.
+  private static func inputShapeOfKeras2(_ config: Config) throws -> PartialShape? {
+    try config.list("layers").first?["config"]?["batch_input_shape"].flatMap(Config.shape)
   }
 
   open override class var kerasModule: String { "keras" }

@@ -1,26 +1,76 @@
 import StrataGraph
 
 extension Model {
-  /// Prints the layers with their output shapes and numbers of parameters, laid out as Keras does.
-  public func summary() { print(summaryText()) }
+  /// Prints the layers with their output shapes and numbers of parameters, laid out as Keras does. For a functional
+  /// model that is more than a chain of layers, a column says what each layer is connected to.
+  /// - Parameters:
+  ///   - expandNested: whether the layers of models within the model have rows too.
+  ///   - showTrainable: whether a column says which layers training changes.
+  public func summary(expandNested: Bool = false, showTrainable: Bool = false) {
+    print(summaryText(expandNested: expandNested, showTrainable: showTrainable))
+  }
 
   /// The text that `summary()` prints.
-  /// - Parameter width: the width of the table in characters, at least 40.
-  public func summaryText(width: Int = min(88, Terminal.columns - 4)) -> String {
-    var table = SummaryTable(width: max(width, 40))
-    for layer in layerSummaries() {
-      table.addRow(
-        name: "\(layer.name) (\(layer.className))", shape: layer.outputShape?.kerasDescription ?? "?",
-        parameters: layer.isBuilt ? groupedDigits(layer.parameterCount) : "0 (unbuilt)")
+  /// - Parameters:
+  ///   - width: the width of the table in characters, at least 40; nil for Keras's, or what the terminal has.
+  ///   - expandNested: whether the layers of models within the model have rows too.
+  ///   - showTrainable: whether a column says which layers training changes.
+  public func summaryText(
+    width: Int? = nil, expandNested: Bool = false, showTrainable: Bool = false
+  ) -> String {
+    let showsConnections = graph.map { !$0.isChain } ?? false
+    let kerasWidth = (showsConnections ? 108 : 88) + (showTrainable ? 12 : 0)
+    var table = SummaryTable(
+      summaryColumns(connections: showsConnections, trainable: showTrainable),
+      width: max(width ?? min(kerasWidth, Terminal.columns - 4), 40))
+    for (level, layer) in summarizedLayers(expandNested: expandNested) {
+      let summary = summary(of: layer)
+      let indent = level == 0 ? "" : String(repeating: "   ", count: level) + "└ "
+      var cells = [
+        "\(indent)\(summary.name) (\(summary.className))", summary.outputShapeText,
+        layer.isBuilt ? groupedDigits(summary.parameterCount) : "0 (unbuilt)",
+      ]
+      if showsConnections {
+        cells.append(summary.connections.isEmpty ? "-" : summary.connections.joined(separator: ", "))
+      }
+      if showTrainable { cells.append(summary.parameterCount == 0 ? "-" : layer.trainable ? "Y" : "N") }
+      table.addRow(cells)
     }
-    var lines = ["Model: \"\(name)\""] + table.lines
-    lines.append(" Total params: \(Self.size(of: weights))")
-    lines.append(" Trainable params: \(Self.size(of: trainableWeights))")
-    lines.append(" Non-trainable params: \(Self.size(of: nonTrainableWeights))")
+    return (["Model: \"\(name)\""] + table.lines + totals).joined(separator: "\n")
+  }
+
+  private func summaryColumns(connections: Bool, trainable: Bool) -> [SummaryTable.Column] {
+    let ends = connections ? [0.3, 0.56, 0.74, 1] : [0.45, 0.8, 1]
+    let scale = trainable ? 0.9 : 1
+    var columns = [
+      SummaryTable.Column(title: "Layer (type)", end: ends[0] * scale),
+      SummaryTable.Column(title: "Output Shape", end: ends[1] * scale),
+      SummaryTable.Column(title: "Param #", end: ends[2] * scale, alignment: .right),
+    ]
+    if connections { columns.append(SummaryTable.Column(title: "Connected to", end: ends[3] * scale)) }
+    if trainable { columns.append(SummaryTable.Column(title: "Trainable", end: 1, alignment: .center)) }
+    return columns
+  }
+
+  /// The layers that have rows, with the number of models within this one that they are in.
+  private func summarizedLayers(expandNested: Bool, level: Int = 0) -> [(level: Int, layer: Layer)] {
+    layers.flatMap { layer in
+      let inner = expandNested ? layer as? Model : nil
+      return [(level, layer)] + (inner?.summarizedLayers(expandNested: true, level: level + 1) ?? [])
+    }
+  }
+
+  /// The lines below the table.
+  private var totals: [String] {
+    var lines = [
+      " Total params: \(Self.size(of: weights))",
+      " Trainable params: \(Self.size(of: trainableWeights))",
+      " Non-trainable params: \(Self.size(of: nonTrainableWeights))",
+    ]
     if !isBuilt {
       lines.append(" Not built: put Input(shape:) first, call build(inputShape:), or call the model on data.")
     }
-    return lines.joined(separator: "\n")
+    return lines
   }
 
   /// Number of elements and memory, as in `101,770 (397.54 KB)`.
@@ -28,59 +78,6 @@ extension Model {
     let count = weights.reduce(0) { $0 + $1.count }
     let bytes = weights.reduce(0) { $0 + $1.type.byteCount }
     return "\(groupedDigits(count)) (\(readableSize(bytes)))"
-  }
-}
-
-/// The table of a summary: three columns in a box.
-private struct SummaryTable {
-  private let widths: [Int]
-  private var rows: [[String]] = []
-
-  init(width: Int) {
-    // Keras's shares of the width, and its way of taking the borders off: what remains of 3n + 1 characters is
-    // spread over the columns from left to right, rounding halves to even.
-    var taken = 0
-    var reduction = 10
-    widths = [0.45, 0.8, 1.0].enumerated().map { index, share in
-      let end = Int(share * Double(width))
-      let off = Int((Double(reduction) / Double(3 - index)).rounded(.toNearestOrEven))
-      defer {
-        taken = end
-        reduction -= off
-      }
-      return end - taken + 2 - off
-    }
-  }
-
-  mutating func addRow(name: String, shape: String, parameters: String) {
-    rows.append([name, shape, parameters])
-  }
-
-  var lines: [String] {
-    var lines = [
-      border("┏", "━", "┳", "┓"), row(["Layer (type)", "Output Shape", "Param #"], edge: "┃"),
-      border("┡", "━", "╇", "┩"),
-    ]
-    for (index, cells) in rows.enumerated() {
-      if index > 0 { lines.append(border("├", "─", "┼", "┤")) }
-      lines.append(row(cells, edge: "│"))
-    }
-    lines.append(border("└", "─", "┴", "┘"))
-    return lines
-  }
-
-  private func border(_ left: String, _ line: String, _ cross: String, _ right: String) -> String {
-    left + widths.map { String(repeating: line, count: $0) }.joined(separator: cross) + right
-  }
-
-  private func row(_ cells: [String], edge: String) -> String {
-    let padded = cells.enumerated().map { column, text in
-      let room = widths[column] - 2
-      let fitted = text.count <= room ? text : text.prefix(room - 1) + "…"
-      let blanks = String(repeating: " ", count: room - fitted.count)
-      return column == 2 ? " \(blanks)\(fitted) " : " \(fitted)\(blanks) "
-    }
-    return edge + padded.joined(separator: edge) + edge
   }
 }
 

@@ -37,10 +37,10 @@ struct Ports {
       guard values.count == count else { throw mismatch(argument, found: "a list of \(values.count)") }
       return values
     case .byName(let values):
-      guard !names.isEmpty else {
+      guard !names.isEmpty, Set(names).count == count else {
+        let reason = names.isEmpty ? "have no names without \(kind)Names" : "do not all have different names"
         throw StrataError.invalidArgument(
-          owner: model, argument: argument,
-          expected: "given as a list, because the \(kind)s have no names unless the model has \(kind)Names",
+          owner: model, argument: argument, expected: "a list, because the \(kind)s \(reason)",
           found: "by name")
       }
       let unknown = values.keys.filter { !names.contains($0) }.sorted()

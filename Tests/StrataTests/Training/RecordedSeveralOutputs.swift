@@ -73,88 +73,55 @@ struct RecordedSeveralOutputs {
 }
 
 /// Words and facts in, a price and a kind out.
-final class TicketModel: Model {
-  let table = Embedding(12, 5, maskZero: true, name: "table")
-  let reader = LSTM(6, name: "reader")
-  let seen = Dense(
-    5, activation: .tanh, activityRegularizer: .l2(0.01), name: "seen")
-  let price = Dense(1, kernelRegularizer: .l2(0.02), name: "price")
-  let kind = Dense(3, activation: .softmax, name: "kind")
+func ticketModel() throws -> Model {
+  let words = Input(shape: [6], dtype: .int32, name: "words")
+  let facts = Input(shape: [4], name: "facts")
+  let read = try LSTM(6, name: "reader")(Embedding(12, 5, maskZero: true, name: "table")(words))
+  let seen = try Dense(5, activation: .tanh, activityRegularizer: .l2(0.01), name: "seen")(facts)
+  let both = try Concatenate(name: "both")([read, seen])
+  let price = try Dense(1, kernelRegularizer: .l2(0.02), name: "price")(both)
+  let kind = try Dense(3, activation: .softmax, name: "kind")(both)
+  return try Model(inputs: [words, facts], outputs: [price, kind])
+}
 
-  override var inputNames: [String] { ["words", "facts"] }
-  override var outputNames: [String] { ["price", "kind"] }
+/// Words in; a tag for each of them out, and a tone for all.
+func taggerModel() throws -> Model {
+  let words = Input(shape: [6], dtype: .int32, name: "words")
+  let table = try Embedding(12, 5, maskZero: true, name: "table")(words)
+  let read = try LSTM(6, returnSequences: true, name: "reader")(table)
+  let tags = try Dense(3, activation: .softmax, name: "tags")(read)
+  let tone = try Dense(2, name: "tone")(LSTM(4, name: "summary")(read))
+  return try Model(inputs: words, outputs: [tags, tone])
+}
 
-  override var takesIntegers: Bool { true }
+/// Two layers of two units on the same input.
+func twinModel(_ first: String, _ second: String) throws -> Model {
+  let input = Input(shape: [4], name: "left")
+  return try Model(inputs: input, outputs: [Dense(2, name: first)(input), Dense(2, name: second)(input)])
+}
+
+/// Words and facts in, only the kind out.
+func kindModel() throws -> Model {
+  let words = Input(shape: [6], dtype: .int32, name: "words")
+  let facts = Input(shape: [4], name: "facts")
+  let read = try LSTM(6, name: "reader")(Embedding(12, 5, maskZero: true, name: "table")(words))
+  let both = try Concatenate(name: "both")([read, facts])
+  return try Model(inputs: [words, facts], outputs: Dense(3, activation: .softmax, name: "kind")(both))
+}
+
+/// A subclass with two inputs and outputs, which have no names.
+final class UnnamedModel: Model {
+  let first = Dense(2, name: "first")
+  let second = Dense(1, name: "second")
 
   override func validate(inputShapes: [PartialShape]) throws {
     guard inputShapes.count == 2 else {
       throw StrataError.incompatibleInput(
-        layer: name, expected: "words and facts", found: "\(inputShapes.count) inputs")
+        layer: name, expected: "2 inputs", found: "\(inputShapes.count)")
     }
   }
 
   override func call(_ inputs: [Tensor], context: CallContext) throws -> [Tensor] {
-    let read = try reader(table(inputs[0], context: context), context: context)
-    let both = Tensor.concatenate([read, try seen(inputs[1], context: context)], axis: -1)
-    return [try price(both, context: context), try kind(both, context: context)]
-  }
-}
-
-/// Words in; a tag for each of them out, and a tone for all.
-final class TaggerModel: Model {
-  let table = Embedding(12, 5, maskZero: true, name: "table")
-  let reader = LSTM(6, returnSequences: true, name: "reader")
-  let summary = LSTM(4, name: "summary")
-  let tags = Dense(3, activation: .softmax, name: "tags")
-  let tone = Dense(2, name: "tone")
-
-  override var inputNames: [String] { ["words"] }
-  override var outputNames: [String] { ["tags", "tone"] }
-  override var takesIntegers: Bool { true }
-
-  override func call(_ inputs: [Tensor], context: CallContext) throws -> [Tensor] {
-    let read = try reader(table(inputs[0], context: context), context: context)
-    return [
-      try tags(read, context: context), try tone(summary(read, context: context), context: context),
-    ]
-  }
-}
-
-/// Two layers side by side, on one input each or both on the same one.
-final class TwinModel: Model {
-  let first: Dense
-  let second: Dense
-  let names: [String]
-
-  init(_ firstUnits: Int, _ firstName: String, _ secondUnits: Int, _ secondName: String, hasNames: Bool) {
-    first = Dense(firstUnits, name: firstName)
-    second = Dense(secondUnits, name: secondName)
-    names = hasNames ? [firstName, secondName] : []
-    super.init()
-  }
-
-  override var outputNames: [String] { names }
-
-  override func validate(inputShapes: [PartialShape]) throws {}
-
-  override func call(_ inputs: [Tensor], context: CallContext) throws -> [Tensor] {
-    [try first(inputs[0], context: context), try second(inputs.last!, context: context)]
-  }
-}
-
-/// Words and facts in, only the kind out.
-final class KindModel: Model {
-  let table = Embedding(12, 5, maskZero: true, name: "table")
-  let reader = LSTM(6, name: "reader")
-  let kind = Dense(3, activation: .softmax, name: "kind")
-
-  override var inputNames: [String] { ["words", "facts"] }
-  override var outputNames: [String] { ["kind"] }
-  override var takesIntegers: Bool { true }
-  override func validate(inputShapes: [PartialShape]) throws {}
-
-  override func call(_ inputs: [Tensor], context: CallContext) throws -> [Tensor] {
-    let read = try reader(table(inputs[0], context: context), context: context)
-    return [try kind(Tensor.concatenate([read, inputs[1]], axis: -1), context: context)]
+    [try first(inputs[0], context: context), try second(inputs[1], context: context)]
   }
 }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct SeveralOutputsTests {
   @Test func listsForEverything() throws {
     let run = try RecordedSeveralOutputs("lists")
-    let model = TicketModel()
+    let model = try ticketModel()
     model.compile(
       optimizer: .adam(learningRate: 0.02), losses: [.meanSquaredError(), .sparseCategoricalCrossentropy()],
       lossWeights: [0.5, 2], metrics: [[.mae(), .mse()], [.accuracy()]])
@@ -19,7 +19,7 @@ import Testing
 
   @Test func namesForEverything() throws {
     let run = try RecordedSeveralOutputs("names")
-    let model = TicketModel()
+    let model = try ticketModel()
     model.compile(
       optimizer: .sgd(learningRate: 0.05, momentum: 0.9),
       losses: ["kind": .sparseCategoricalCrossentropy(), "price": .meanAbsoluteError()],
@@ -36,7 +36,7 @@ import Testing
 
   @Test func masksOfEachOutput() throws {
     let run = try RecordedSeveralOutputs("masks")
-    let model = TaggerModel()
+    let model = try taggerModel()
     model.compile(
       optimizer: .adam(learningRate: 0.02), losses: [.sparseCategoricalCrossentropy(), .meanSquaredError()],
       metrics: [[.accuracy()], [.mae()]], weightedMetrics: [[.accuracy()], []])
@@ -49,7 +49,7 @@ import Testing
 
   @Test func anOutputWithoutALoss() throws {
     let run = try RecordedSeveralOutputs("withoutLoss")
-    let model = TicketModel()
+    let model = try ticketModel()
     model.compile(
       optimizer: .rmsprop(learningRate: 0.01),
       losses: ["price": nil, "kind": .sparseCategoricalCrossentropy()],
@@ -62,7 +62,7 @@ import Testing
   /// One loss, one metric each, one weight of the loss, and one list of sample weights for both outputs.
   @Test func oneLossForAll() throws {
     let run = try RecordedSeveralOutputs("oneLoss")
-    let model = TwinModel(2, "sum", 2, "product", hasNames: true)
+    let model = try twinModel("sum", "product")
     model.compile(
       optimizer: .sgd(learningRate: 0.1), loss: .meanSquaredError(), lossWeights: 0.25,
       metrics: [.mae(), .mse()])
@@ -75,7 +75,7 @@ import Testing
 
   @Test func severalInputsAndOneOutput() throws {
     let run = try RecordedSeveralOutputs("oneOutput")
-    let model = KindModel()
+    let model = try kindModel()
     model.compile(
       optimizer: .adam(learningRate: 0.02), loss: .sparseCategoricalCrossentropy(), lossWeights: 0.5,
       metrics: [.accuracy()])
@@ -88,7 +88,7 @@ import Testing
 
   @Test func metricsThatComeTwice() throws {
     let run = try RecordedSeveralOutputs("repeatedMetrics")
-    let model = TicketModel()
+    let model = try ticketModel()
     model.compile(
       optimizer: .sgd(learningRate: 0.01), losses: [.meanSquaredError(), .sparseCategoricalCrossentropy()],
       metrics: [[.mae()], [.accuracy(), .accuracy()]],
@@ -102,7 +102,7 @@ import Testing
 
   @Test func outputsWithoutNames() throws {
     let run = try RecordedSeveralOutputs("withoutNames")
-    let model = TwinModel(2, "first", 1, "second", hasNames: false)
+    let model = UnnamedModel()
     model.compile(
       optimizer: .sgd(learningRate: 0.1), losses: [.meanSquaredError(), .meanAbsoluteError()],
       metrics: [[.mae()], [.mae(), .mse()]])

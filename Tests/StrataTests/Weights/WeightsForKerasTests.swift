@@ -52,7 +52,7 @@ import Testing
       try model.loadWeights(from: RecordedWeights.path("\(name).weights.h5"))
       let x = try recorded.tensor("x")
       if model.optimizer != nil {
-        try model.fit(x, .ones(model.predict(x).shape), batchSize: 2, epochs: 2, verbose: .silent)
+        try model.fit(x, Tensor.ones(model.predict(x).shape), batchSize: 2, epochs: 2, verbose: .silent)
       }
       try model.saveWeights(to: "\(folder.path)/\(name).weights.h5")
       try model.saveWeights(to: "\(folder.path)/\(name).weights.json", maxShardSize: 1000 / 0x1p30)

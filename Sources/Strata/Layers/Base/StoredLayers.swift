@@ -35,7 +35,7 @@ extension Layer {
   }
 
   /// The name of the class as files of weights have it.
-  var snakeCaseClassName: String { LayerNames.snakeCase(Swift.type(of: self).className) }
+  var snakeCaseClassName: String { LayerNames.snakeCase(className) }
 
   /// Whether another layer is part of this one, or of one within it.
   func holds(_ other: Layer) -> Bool { sublayers.contains { $0 === other || $0.holds(other) } }

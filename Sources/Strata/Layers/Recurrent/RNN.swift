@@ -63,9 +63,8 @@ open class RNN: Layer {
   /// What a file says of a layer with the given cell.
   init(_ cell: RNNCell, config: Config) throws {
     try config.require(
-      "time_major", .bool(false), because: "Strata takes sequences with the batch axis first: [batch, time, …]")
-    // How Keras 2 computed the steps; the numbers are the same.
-    config.ignore("implementation")
+      "time_major", .bool(false),
+      because: "Strata takes sequences with the batch axis first: [batch, time, …]")
     anyCell = cell
     returnSequences = try config.bool("return_sequences", default: false)
     returnState = try config.bool("return_state", default: false)

@@ -16,7 +16,8 @@ public final class StackedRNNCells: RNNCell {
   convenience init(config: Config) throws {
     let cells = try config.layers("cells").enumerated().map { position, layer in
       guard let cell = layer as? RNNCell else {
-        throw config.error("cells[\(position)]", "must be a cell, such as LSTMCell, not the layer \(layer.className)")
+        throw config.error(
+          "cells[\(position)]", "must be a cell, such as LSTMCell, not the layer \(layer.className)")
       }
       return cell
     }

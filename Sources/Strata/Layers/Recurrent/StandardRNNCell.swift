@@ -66,6 +66,8 @@ public class StandardRNNCell: RNNCell {
 
   /// What a file says of a cell, or of a layer that makes its cell.
   init(config: Config, seedFirst: Bool = false, name: String?) throws {
+    // How Keras 2 computed a step; the numbers are the same.
+    config.ignore("implementation")
     let early = seedFirst ? SeedGenerator(seed: try config.optionalInt("seed")) : nil
     units = try config.int("units")
     activation = try config.activation("activation", default: .tanh)

@@ -5,8 +5,16 @@ enum GraphConfig {
   /// What describes a graph.
   static func arguments(of graph: ModelGraph) -> Arguments {
     let places = CallPlaces(graph)
+    var layers: [any ConfigValue] = graph.layers.map { layer in
+      NodeDescription(
+        layer: layer, calls: places.calls(of: layer), places: places,
+        hasMaskOperations: !graph.maskOperations.kept.isEmpty)
+    }
+    for (index, description) in graph.maskOperations.kept {
+      layers.insert(description, at: min(index, layers.count))
+    }
     return [
-      "layers": graph.layers.map { NodeDescription(layer: $0, calls: places.calls(of: $0), places: places) },
+      "layers": ConfigList(values: layers),
       "input_layers": places.ends(graph.inputs, isList: graph.areLists.inputs),
       "output_layers": places.ends(graph.outputs, isList: graph.areLists.outputs),
     ]
@@ -23,8 +31,7 @@ private struct CallPlaces {
     for (layer, calls) in callsByLayer {
       let ordered = calls.sorted { $0.index < $1.index }
       callsByLayer[layer] = ordered
-      let first = ordered[0].layer.ownCallCount
-      for (position, call) in ordered.enumerated() { positions[ObjectIdentifier(call)] = first + position }
+      for (position, call) in ordered.enumerated() { positions[ObjectIdentifier(call)] = position }
     }
   }
 
@@ -32,16 +39,20 @@ private struct CallPlaces {
   func calls(of layer: Layer) -> [LayerCall] { callsByLayer[ObjectIdentifier(layer)] ?? [] }
 
   /// The name of a layer, the number of its call, and that of the output.
-  func place(of tensor: SymbolicTensor) -> JSONValue {
-    .array([
-      .string(tensor.layer.name), .integer(positions[ObjectIdentifier(tensor.call)]!),
+  /// - Parameter firstCall: the number of the first call of a functional model.
+  func place(of tensor: SymbolicTensor, from firstCall: Int = 0) -> JSONValue {
+    let first = tensor.layer.isFunctionalModel ? firstCall : 0
+    return .array([
+      .string(tensor.layer.name), .integer(first + positions[ObjectIdentifier(tensor.call)]!),
       .integer(tensor.outputIndex),
     ])
   }
 
   /// The inputs or outputs of the graph: a list, or a single one.
   func ends(_ tensors: [SymbolicTensor], isList: Bool) -> JSONValue {
-    isList ? .array(tensors.map(place)) : place(of: tensors[0])
+    // Here Keras counts the call with which a functional model is made.
+    let places = tensors.map { place(of: $0, from: 1) }
+    return isList ? .array(places) : places[0]
   }
 
   /// A tensor as an argument of a call.
@@ -61,6 +72,7 @@ private struct NodeDescription: ConfigValue {
   let layer: Layer
   let calls: [LayerCall]
   let places: CallPlaces
+  let hasMaskOperations: Bool
 
   var json: JSONValue {
     get throws {
@@ -74,17 +86,28 @@ private struct NodeDescription: ConfigValue {
   private func node(_ call: LayerCall) -> JSONValue {
     let tensors = call.inputs.map(places.argument)
     var options = call.keptOptions
+    // Without the operations of its file, a mask refers to nothing.
+    if !hasMaskOperations, options["mask"]?.object != nil { options["mask"] = .null }
     if !call.initialStates.isEmpty {
       options["initial_state"] = .array(call.initialStates.map(places.argument))
     }
     if let training = call.training { options["training"] = .bool(training) }
-    return .object([
+    var node: JSONObject = [
       "args": .array(call.inputsAreList ? [.array(tensors)] : tensors), "kwargs": .object(options),
-    ])
+    ]
+    if call.training != nil { node[CallDescription.decidedKey] = .bool(true) }
+    return .object(node)
   }
 }
 
+/// A list of values of several types.
+private struct ConfigList: ConfigValue {
+  let values: [any ConfigValue]
+
+  var json: JSONValue { get throws { .array(try values.map { try $0.json }) } }
+}
+
 extension Layer {
-  /// How many calls Keras counts before those that are made of the layer: a functional model is made with one.
-  var ownCallCount: Int { (self as? Model)?.graph == nil ? 0 : 1 }
+  /// Whether this is a model with a graph.
+  var isFunctionalModel: Bool { (self as? Model)?.graph != nil }
 }

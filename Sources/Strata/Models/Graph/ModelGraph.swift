@@ -4,11 +4,13 @@ struct ModelGraph {
   let inputs: [SymbolicTensor]
   let outputs: [SymbolicTensor]
   /// All layers, the inputs' included, in Keras's order.
-  let layers: [Layer]
+  var layers: [Layer]
   /// All calls, those of inputs included, in the order in which they are made.
   let calls: [LayerCall]
   /// Whether files have the inputs and the outputs as lists.
   var areLists: (inputs: Bool, outputs: Bool)
+  /// The operations for masks in the file that the graph was read from.
+  var maskOperations = MaskOperations()
 
   /// - Parameter model: the name of the model, for errors.
   /// - Throws: `StrataError.invalidArgument` if there are no inputs or outputs or one input comes twice,
@@ -39,6 +41,14 @@ struct ModelGraph {
 
   /// The layers that the inputs come from.
   var inputLayers: [Input] { inputs.map { $0.layer as! Input } }
+
+  /// Whether each layer works on the output of the one before, as in a `Sequential`.
+  var isChain: Bool {
+    layers.count == calls.count
+      && zip(calls, calls.dropFirst()).allSatisfy { before, call in
+        call.arguments.count == 1 && call.arguments[0].call === before
+      }
+  }
 
   /// For a model that starts in the middle of another one: new inputs in place of tensors that layers give, and new
   /// calls of the layers that depend on them.

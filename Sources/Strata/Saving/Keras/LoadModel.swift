@@ -29,6 +29,8 @@ extension Model {
     if compiling, let config = archive.config["compile_config"]?.object {
       try model.compile(from: config, place: "\(path), compile_config")
     }
+    // A model may be saved before it knows its inputs, and then has no weights.
+    guard model.isBuilt else { return model }
     switch archive.weights {
     case .hdf5(let bytes):
       let name = "\(path), \(KerasArchive.Weights.hdf5Name)"
