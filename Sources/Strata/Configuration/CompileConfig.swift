@@ -16,8 +16,7 @@ extension Model {
     }
   }
 
-  /// Compiles the model as a file says, and builds the optimizer if the model is built. Does nothing if the file says
-  /// nothing.
+  /// Compiles the model as a file says. Does nothing if the file says nothing.
   /// - Throws: `StrataError.unknownClass` or `.invalidConfig`.
   func compile(from config: JSONObject, place: String) throws {
     guard !config.isEmpty else { return }
@@ -26,7 +25,6 @@ extension Model {
       optimizer: try reader.optimizer(), losses: try reader.losses(), lossWeights: try reader.lossWeights(),
       metrics: try reader.metrics("metrics"), weightedMetrics: try reader.metrics("weighted_metrics"))
     compilation?.fileConfig = config
-    if isBuilt { optimizer?.build(trainableWeights) }
   }
 
   /// Compiles the model as a legacy file says.

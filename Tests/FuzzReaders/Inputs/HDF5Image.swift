@@ -23,6 +23,11 @@ struct HDF5Image {
     return Array("OHDR".utf8) + [2, 2] + little(UInt64(content.count), 4) + content + little(0, 4)
   }
 
+  /// A part of a header that stands elsewhere.
+  static func continuation(_ messages: [[UInt8]]) -> [UInt8] {
+    Array("OCHK".utf8) + messages.joined() + little(0, 4)
+  }
+
   static func message(_ kind: UInt8, _ content: [UInt8]) -> [UInt8] {
     [kind] + little(UInt64(content.count), 2) + [0] + content
   }
@@ -35,10 +40,10 @@ struct HDF5Image {
     [2, UInt8(shape.count), 0, 1] + shape.flatMap { little($0, 8) }
   }
 
-  /// A tree of one node, which names chunks.
-  static func tree(_ chunks: [(size: Int, origin: [UInt64], address: UInt64)]) -> [UInt8] {
+  /// A node of a tree, which names chunks, or nodes of the level below.
+  static func tree(_ chunks: [(size: Int, origin: [UInt64], address: UInt64)], level: UInt8 = 0) -> [UInt8] {
     let head =
-      Array("TREE".utf8) + [1, 0] + little(UInt64(chunks.count), 2) + little(.max, 8) + little(.max, 8)
+      Array("TREE".utf8) + [1, level] + little(UInt64(chunks.count), 2) + little(.max, 8) + little(.max, 8)
     var leaves: [UInt8] = []
     for chunk in chunks {
       leaves += little(UInt64(chunk.size), 4) + little(0, 4)

@@ -54,6 +54,30 @@ extension Dice {
     }
   }
 
+  /// A file in which parts contain others several times, which do the same, or contain themselves.
+  mutating func foldedHDF5() -> [UInt8] {
+    let width = 1 + below(8)
+    let depth = 1 + below(24)
+    var image = HDF5Image()
+    if once(in: 2) {
+      let size = 8 + 20 * width
+      // The address that the first part will have names itself.
+      var address = once(in: 2) ? UInt64(image.bytes.count) : image.add(HDF5Image.continuation([]))
+      for _ in 0..<depth {
+        let message = HDF5Image.message(16, little(address, 8) + little(UInt64(size), 8))
+        address = image.add(HDF5Image.continuation([[UInt8]](repeating: message, count: width)))
+      }
+      return image.encoded(root: [HDF5Image.message(16, little(address, 8) + little(UInt64(size), 8))])
+    }
+    var address = image.add(bytes(1))
+    for level in 0..<depth {
+      let children = (0..<width).map { (1, [UInt64(level == 0 ? $0 : 0)], address) }
+      address = image.add(HDF5Image.tree(children, level: UInt8(level)))
+    }
+    let layout = [3, 2, 2] + little(address, 8) + little(1, 4) + little(1, 4)
+    return file([0x10, 8, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0], shape: [UInt64(width)], layout: layout, &image)
+  }
+
   /// A file of one dataset.
   private func file(_ type: [UInt8], shape: [UInt64], layout: [UInt8], _ image: inout HDF5Image) -> [UInt8] {
     let header = HDF5Image.header([

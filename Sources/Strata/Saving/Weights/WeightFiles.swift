@@ -59,7 +59,7 @@ extension Model {
   ///
   /// ```swift
   /// // All but the head.
-  /// try model.loadWeights(from: "other.weights.h5", allowPartial: true) { $0.hasPrefix("head/") ? nil : $0 }
+  /// try model.loadWeights(from: "other.weights.h5") { $0.hasPrefix("head/") ? nil : $0 }
   /// // From a file with names of its own.
   /// try model.loadWeights(from: "net.safetensors") { ["hidden/kernel": "fc1.kernel", "hidden/bias": "fc1.bias"][$0] }
   /// ```
