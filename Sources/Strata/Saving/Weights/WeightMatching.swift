@@ -76,13 +76,7 @@ struct WeightMatching {
   /// Adds the state of an optimizer, by position, whole or not at all.
   mutating func addState(of optimizer: Optimizer) {
     let (pairsBefore, differencesBefore) = (pairs, differences.count)
-    // Keras saves an optimizer that has not taken a step without its slots.
-    let countWithoutSlots = optimizer.schedule == nil ? 2 : 1
-    let isWithoutSlots =
-      stored.optimizerState.count == countWithoutSlots
-      && optimizer.iterations.value.scalar(as: Int64.self) == 0
-    let variables = isWithoutSlots ? optimizer.variables.prefix(countWithoutSlots) : optimizer.variables[...]
-    for (position, variable) in variables.enumerated() {
+    for (position, variable) in optimizer.variables.enumerated() {
       let array = position < stored.optimizerState.count ? stored.optimizerState[position] : nil
       let name = "optimizer/\(variable.name)"
       match(name, variable, array, place: array?.name ?? "variable \(position)")
