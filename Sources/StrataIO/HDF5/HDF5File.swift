@@ -12,6 +12,8 @@
 public struct HDF5File: Sendable {
   /// The group that contains all others.
   public let root: HDF5Group
+  /// The number of bytes.
+  public let size: Int
 
   /// Reads a file's superblock and root group; the rest is read when it is asked for.
   /// - Throws: `FileError` if it cannot be read, `FormatError` if it is broken.
@@ -22,6 +24,7 @@ public struct HDF5File: Sendable {
   /// Reads the bytes of a file; `file` names it in errors.
   /// - Throws: `FormatError`.
   public init(decoding bytes: [UInt8], file: String) throws(FormatError) {
+    size = bytes.count
     let superblock = try HDF5Superblock(bytes, file: file)
     let content = HDF5Bytes(superblock.content(of: bytes), file: file)
     var budget = content.budget

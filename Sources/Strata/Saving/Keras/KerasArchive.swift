@@ -22,6 +22,14 @@ struct KerasArchive {
   /// Nil if the archive has none.
   let weights: Weights?
 
+  /// The bytes of what was read.
+  var size: Int {
+    switch weights {
+    case .hdf5(let bytes), .npz(let bytes): bytes.count
+    case nil: 0
+    }
+  }
+
   // MARK: Reading
 
   /// - Throws: `FileError` or `FormatError`.
@@ -33,10 +41,16 @@ struct KerasArchive {
         return FileManager.default.fileExists(atPath: part) ? try File.read(part) : nil
       }
     } else {
-      let archive = try ZipArchive(decoding: File.read(path), file: path)
-      try self.init(file: path) { name in
-        try archive.entries.first { $0.name == name }.map { try archive.content(of: $0) }
-      }
+      try self.init(decoding: File.read(path), file: path)
+    }
+  }
+
+  /// Reads the bytes of a zip archive; `file` names it in errors.
+  /// - Throws: `FormatError`.
+  init(decoding bytes: [UInt8], file: String) throws {
+    let archive = try ZipArchive(decoding: bytes, file: file)
+    try self.init(file: file) { name in
+      try archive.entries.first { $0.name == name }.map { try archive.content(of: $0) }
     }
   }
 
