@@ -23,11 +23,15 @@ extension Format {
     crafts: [{ $0.hdf5(weightMaps) }], base: modelBase, largestMultiple: 64
   ) { bytes in
     let root = try HDF5File(decoding: bytes, file: "memory").root
+    var isRead = false
     var failure: (any Error)?
     for model in try weightFiles.map({ try Model.load(decoding: $0.model, file: "memory.h5") }) {
-      do { try model.loadWeights(from: root, file: "memory") } catch { failure = error }
+      do {
+        try model.loadWeights(from: root, file: "memory")
+        isRead = true
+      } catch { failure = error }
     }
-    if let failure { throw failure }
+    if let failure, !isRead { throw failure }
   }
 
   private static let modelBase = 64 << 20
