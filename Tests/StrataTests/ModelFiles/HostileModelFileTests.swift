@@ -98,16 +98,28 @@ struct HostileModelFileTests {
     #expect(text.contains("layer 'clumsy'") && text.contains("reshape"))
   }
 
+  @Test("the weights of a model go with it")
+  func release() throws {
+    weak var kernel: Variable?
+    do {
+      let model = try Model.fromJSON(model([("Dense", #""name": "d", "units": 4"#)]))
+      kernel = try model.layer("d").weights[0]
+      #expect(kernel != nil)
+      _ = try model.predict(Tensor.zeros([2, 3]))
+    }
+    #expect(kernel == nil)
+  }
+
   @Test("weights that are read are not drawn, and later ones are drawn as ever")
   func draws() throws {
     let config = model([("Dense", #""name": "d", "units": 4"#)])
-    setRandomSeed(3)
+    try setRandomSeed(3)
     let drawn = try Model.fromJSON(config)
     let after = try Dense(5).kernelForInput(3)
     let path = NSTemporaryDirectory() + "\(UUID().uuidString).keras"
     defer { try? FileManager.default.removeItem(atPath: path) }
     try drawn.save(to: path)
-    setRandomSeed(3)
+    try setRandomSeed(3)
     let loaded = try Model.load(from: path)
     #expect(try Dense(5).kernelForInput(3) == after)
     #expect(
