@@ -20,7 +20,7 @@ func pictures(_ images: Tensor, _ labels: Tensor, from first: Int, each limit: I
     chosen.append(Int32(place))
   }
   let places = Tensor(chosen)
-  return (images.take(places), labels.take(places).converted(to: .int32) - Int32(first))
+  return (images.take(places), labels.take(places).converted(to: .int32) - first)
 }
 
 let known = pictures(digits.trainingImages, digits.trainingLabels, from: 0)
