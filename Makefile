@@ -4,7 +4,7 @@ swift_files := Package.swift Sources Tests Examples/Package.swift Examples/Sourc
 # The examples that run in seconds on data that are there.
 examples := $(filter-out FashionMNIST,$(notdir $(wildcard Examples/Sources/*)))
 
-.PHONY: build run examples test format lint install
+.PHONY: build run examples test fuzz format lint install
 
 build: install
 	swift build
@@ -25,6 +25,10 @@ examples: install
 
 test: install
 	swift test
+
+# Reads 100,000 broken files of every format; the tests read fewer.
+fuzz: install
+	swift run -c release FuzzReaders --count 100000
 
 format:
 	swift format --in-place --recursive $(swift_files)

@@ -40,9 +40,11 @@ let package = Package(
     .testTarget(
       name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine", "CAllocationCounter"]),
     .executableTarget(
-      name: "FuzzReaders", dependencies: ["StrataIO", "CAllocationCounter", "CZlib"], path: "Tests/FuzzReaders"),
+      name: "FuzzReaders", dependencies: ["StrataIO", "CAllocationCounter", "CZlib"],
+      path: "Tests/FuzzReaders"),
     .testTarget(
-      name: "StrataIOTests", dependencies: ["StrataIO", "FuzzReaders"], resources: [.copy("Fixtures")]),
+      name: "StrataIOTests", dependencies: ["StrataIO", "FuzzReaders", "CAllocationCounter"],
+      resources: [.copy("Fixtures")]),
     .executableTarget(name: "KillDuringSave", dependencies: ["Strata"], path: "Tests/KillDuringSave"),
     .testTarget(
       name: "StrataTests", dependencies: ["Strata", "StrataIO", "KillDuringSave"],

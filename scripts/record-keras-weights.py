@@ -93,6 +93,16 @@ def nested():
     )
 
 
+def functional():
+    x = keras.Input((4,), name="x")
+    shared = layers.Dense(4, name="shared")
+    inner_x = keras.Input((4,), name="inner_x")
+    inner = keras.Model(inner_x, layers.Dense(4, name="inside")(inner_x), name="inner")
+    once = shared(x)
+    total = layers.Add(name="sum")([once, inner(shared(once))])
+    return keras.Model(x, layers.Dense(2, name="head")(total), name="functional")
+
+
 class Scale(layers.Layer):
     def build(self, _):
         self.offset = self.add_weight(name="offset", shape=(1,), trainable=False, initializer="ones")
@@ -148,6 +158,7 @@ CASES = [
     ("recurrent", recurrent, "rmsprop", lambda: keras.optimizers.RMSprop(0.01, momentum=0.5, centered=True)),
     ("embedded", embedded, "schedule", lambda: keras.optimizers.Adam(schedule())),
     ("nested", nested, "adam", lambda: keras.optimizers.Adam(0.01)),
+    ("functional", functional, "adam", lambda: keras.optimizers.Adam(0.01)),
     ("subclassed", subclassed, None, None),
 ]
 
@@ -192,7 +203,7 @@ def record(name, make, optimizer_name, make_optimizer):
     groups, datasets = tree(FOLDER / f"{name}.weights.h5")
     case = {"name": name, "optimizer": optimizer_name, "groups": groups, "datasets": datasets}
     case["weights"] = [weight.path for weight in model.weights]
-    if name in ("mlp", "nested"):
+    if name in ("mlp", "nested", "functional"):
         model.save(FOLDER / f"{name}.h5")
         # A file of the weights alone in the older format, which Keras 3 reads but has no public way to write.
         from keras.src.legacy.saving import legacy_h5_format

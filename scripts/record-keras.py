@@ -25,15 +25,17 @@ FAMILIES = [
     "recurrent",
     "scenes",
     "nestedModels",
+    "configs",
     "merging",
     "functional",
     "graphOrders",
+    "compileConfigs",
     "layerConfigs",
     "severalOutputs",
 ]
 MODULES = {
     "random": "random_numbers", "nestedModels": "nested_models", "graphOrders": "graph_orders",
-    "layerConfigs": "layer_configs", "severalOutputs": "several_outputs",
+    "layerConfigs": "layer_configs", "severalOutputs": "several_outputs", "compileConfigs": "compile_configs",
 }
 
 

@@ -12,12 +12,20 @@ public enum AtomicFile {
 
     /// Writes the next bytes.
     /// - Throws: `FileError`, for example when the disk is full.
-    public func write(_ bytes: [UInt8]) throws(FileError) {
+    public func write(_ bytes: [UInt8]) throws {
+      try bytes.withUnsafeBytes { try write($0) }
+    }
+
+    /// Writes the elements of an array.
+    /// - Throws: `FileError`.
+    public func write(_ array: HostArray) throws {
+      try array.withUnsafeBytes { try write($0) }
+    }
+
+    private func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
       var written = 0
       while written < bytes.count {
-        let count = bytes.withUnsafeBytes {
-          Foundation.write(file, $0.baseAddress! + written, $0.count - written)
-        }
+        let count = Foundation.write(file, bytes.baseAddress! + written, bytes.count - written)
         if count < 0 && errno == EINTR { continue }
         guard count >= 0 else { throw FileError(path: path, action: "write") }
         written += count

@@ -12,19 +12,28 @@ public enum File {
     guard fstat(file, &information) == 0 else { throw FileError(path: path, action: "open") }
 
     // A pipe says that its size is 0, and a file may grow meanwhile: what counts is where reading ends.
-    var bytes = [UInt8](repeating: 0, count: max(Int(information.st_size) + 1, 1 << 16))
-    var count = 0
-    while true {
-      let read = bytes.withUnsafeMutableBytes {
-        Foundation.read(file, $0.baseAddress! + count, $0.count - count)
-      }
-      if read < 0 && errno == EINTR { continue }
-      guard read >= 0 else { throw FileError(path: path, action: "read") }
-      if read == 0 { break }
-      count += read
-      if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: count)) }
+    var capacity = max(Int(information.st_size) + 1, 1 << 16)
+    var bytes = try read(file, path, upTo: capacity)
+    while bytes.count == capacity {
+      bytes += try read(file, path, upTo: capacity)
+      capacity *= 2
     }
-    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+
+  /// The next bytes of an open file, fewer than asked for only at its end.
+  private static func read(_ file: Int32, _ path: String, upTo capacity: Int) throws(FileError) -> [UInt8] {
+    var error: FileError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+      while count < capacity {
+        let read = Foundation.read(file, buffer.baseAddress! + count, capacity - count)
+        if read < 0 && errno == EINTR { continue }
+        if read < 0 { error = FileError(path: path, action: "read") }
+        if read <= 0 { break }
+        count += read
+      }
+    }
+    if let error { throw error }
     return bytes
   }
 }

@@ -22,7 +22,7 @@ struct Format: Sendable {
   static let all: [Format] = [npy, npz, zip, safetensors, idx, csv, json, hdf5]
 
   /// Reading takes at most this much memory, however small the file is.
-  static let base = 64 << 10
+  static let base = 128 << 10
 
   /// The most bytes of memory that reading a file of `size` bytes may take.
   func limit(_ size: Int) -> Int { Self.base + largestMultiple * size }

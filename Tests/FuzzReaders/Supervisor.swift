@@ -59,7 +59,7 @@ struct Supervisor {
     print(
       """
       \(format.name): \(inputs) inputs, \(tally.accepted) read, \(tally.refused) refused, \(failures) failed; \
-      \(Int(rate)) a second; most memory 64 KiB and \(memory) times the size (input \(tally.mostMultipleNumber) of \
+      \(Int(rate)) a second; most memory 128 KiB and \(memory) times the size (input \(tally.mostMultipleNumber) of \
       \(tally.mostMultipleSize) bytes), slowest \(slowest) ms (input \(tally.slowestNumber))
       """)
   }

@@ -54,14 +54,14 @@ private func setTimer(seconds: Int) {
 }
 
 /// Runs `body` on a thread whose stack is as small as that of the threads on which programs read files in the
-/// background: 512 KiB on macOS.
+/// background: 512 KiB on macOS. Sanitizers need more.
 func onSmallStack(_ body: @escaping @Sendable () -> Void) {
   let done = DispatchSemaphore(value: 0)
   let thread = Thread {
     body()
     done.signal()
   }
-  thread.stackSize = 512 << 10
+  thread.stackSize = allocations_are_counted() ? 512 << 10 : 8 << 20
   thread.start()
   done.wait()
 }

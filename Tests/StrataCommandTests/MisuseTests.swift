@@ -32,7 +32,8 @@ struct MisuseTests {
       ["fit", "m.keras", "--x", "x.npy", "--y", "y.npy", "--save", "out.onnx"],
       ["evaluate", "m.keras", "--x", "x.npy", "--y", "y.npy", "--device", "gpu:0"],
       ["evaluate", "m.keras", "--x", "x.npy", "--y", "y.npy", "--device", "tpu"],
-      ["train-example", "imagenet"],
+      ["train-example", "imagenet"], ["weights", "m.keras", "--export", "w.txt"],
+      ["convert", "a.npz", "b.safetensors", "--allow-partial"],
     ])
   func usage(arguments: [String]) throws {
     let outcome = try strata(arguments)

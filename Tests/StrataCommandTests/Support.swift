@@ -29,7 +29,7 @@ func strata(_ arguments: [String], in folder: String? = nil) throws -> Outcome {
     // Files, because a pipe that nobody reads fills up.
     let paths = ["output", "errors"].map { "\(scratch)/\($0)" }
     let handles = try paths.map { path in
-      FileManager.default.createFile(atPath: path, contents: nil)
+      try AtomicFile.write([], to: path)
       return try #require(FileHandle(forWritingAtPath: path))
     }
     process.standardOutput = handles[0]

@@ -10,7 +10,8 @@ struct LossTests {
   func recorded(_ recorded: Fixture.Case) throws {
     // Keras leaves this argument out of the configuration.
     let loss =
-      recorded.name == "huber/delta" ? Huber(delta: 2.5) : try StrataTests.loss(recorded["loss"])
+      recorded.name == "huber/delta"
+      ? Huber(delta: 2.5) : try Registry.losses.make(from: #require(recorded["loss"]), place: recorded.name)
     #expect(loss.name == recorded["loss"]?["config"]?["name"]?.string)
     let yTrue = Tensor(try recorded.array("yTrue").hostBuffer())
     let yPred = Tensor(try recorded.array("yPred").hostBuffer())

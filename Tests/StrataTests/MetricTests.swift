@@ -7,7 +7,7 @@ import Testing
 struct MetricTests {
   @Test("Results and state are Keras's", arguments: try! Fixture("metrics").cases)
   func recorded(_ recorded: Fixture.Case) throws {
-    let metric = try metric(recorded["metric"])
+    let metric = try Registry.metrics.make(from: #require(recorded["metric"]), place: recorded.name)
     #expect(metric.name == recorded["metric"]?["config"]?["name"]?.string)
     for (number, step) in try #require(recorded["updates"]?.array).enumerated() {
       let tensors = try ["yTrue", "yPred", "sampleWeight"].map { field in
@@ -30,45 +30,6 @@ struct MetricTests {
     }
     metric.reset()
     #expect(metric.variables.allSatisfy { $0.value.scalars(as: Float.self).allSatisfy { $0 == 0 } })
-  }
-
-  private func metric(_ recorded: JSONValue?) throws -> Metric {
-    let config = try #require(recorded?["config"])
-    let thresholds = config["thresholds"]?.array.map { $0.compactMap(\.double) }
-    let topK = config["top_k"]?.integer
-    let classID = config["class_id"]?.integer
-    switch recorded?["class_name"]?.string {
-    case "Accuracy": return .exactAccuracy()
-    case "BinaryAccuracy": return .binaryAccuracy(threshold: try #require(config["threshold"]?.double))
-    case "CategoricalAccuracy": return .categoricalAccuracy()
-    case "SparseCategoricalAccuracy": return .sparseCategoricalAccuracy()
-    case "TopKCategoricalAccuracy": return .topKCategoricalAccuracy(k: try #require(config["k"]?.integer))
-    case "SparseTopKCategoricalAccuracy":
-      return .sparseTopKCategoricalAccuracy(k: try #require(config["k"]?.integer))
-    case "MeanSquaredError": return .meanSquaredError()
-    case "RootMeanSquaredError": return .rootMeanSquaredError()
-    case "MeanAbsoluteError": return .meanAbsoluteError()
-    case "BinaryCrossentropy": return .binaryCrossentropy()
-    case "CategoricalCrossentropy": return .categoricalCrossentropy()
-    case "SparseCategoricalCrossentropy": return .sparseCategoricalCrossentropy()
-    case "KLDivergence": return .klDivergence()
-    case "Precision": return .precision(thresholds: thresholds, topK: topK, classID: classID)
-    case "Recall": return .recall(thresholds: thresholds, topK: topK, classID: classID)
-    case "TruePositives": return .truePositives(thresholds: thresholds ?? [0.5])
-    case "FalsePositives": return .falsePositives(thresholds: thresholds ?? [0.5])
-    case "AUC":
-      let methods: [String: AUC.SummationMethod] = [
-        "interpolation": .interpolation, "minoring": .minoring, "majoring": .majoring,
-      ]
-      return .auc(
-        thresholdCount: try #require(config["num_thresholds"]?.integer),
-        curve: config["curve"]?.string == "PR" ? .precisionRecall : .roc,
-        summationMethod: try #require(methods[config["summation_method"]?.string ?? ""]),
-        thresholds: thresholds, labelCount: config["multi_label"]?.bool == true ? 3 : nil)
-    case "Mean": return Mean()
-    case "Sum": return Sum()
-    default: throw UnknownRecording(recorded?["class_name"]?.string ?? "")
-    }
   }
 
   @Test("Accuracy is of the kind that the shapes call for")

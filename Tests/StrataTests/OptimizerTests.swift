@@ -29,7 +29,7 @@ struct OptimizerTests {
   private func check(
     _ recorded: Fixture.Case, apply: (Optimizer, [Tensor], [Variable]) throws -> Void
   ) throws {
-    let optimizer = try RecordedOptimizers.optimizer(recorded["optimizer"])
+    let optimizer = try Registry.optimizers.make(from: #require(recorded["optimizer"]), place: recorded.name)
     let entries = try #require(recorded["weights"]?.array)
     let weights = try entries.map { entry in
       Variable(
@@ -174,7 +174,7 @@ struct LearningRateScheduleTests {
     "Rates are Keras's",
     arguments: try! Fixture("optimizers").cases.filter { $0["kind"]?.string == "schedule" })
   func recorded(_ recorded: Fixture.Case) throws {
-    let schedule = try RecordedOptimizers.schedule(recorded["schedule"])
+    let schedule = try Registry.schedules.make(from: #require(recorded["schedule"]), place: recorded.name)
     let steps = try #require(recorded["steps"]?.array).compactMap(\.integer)
     let found = steps.map { step in
       schedule.learningRate(at: Tensor(Float(step))).scalar(as: Float.self)

@@ -1,13 +1,14 @@
 """How Keras describes initializers, regularizers, constraints, activations, losses, metrics, optimizers and
 schedules in files, and which other names it takes for them."""
 
-import inspect
-
 import keras
-from keras import activations, constraints, initializers, layers, losses, metrics, optimizers, regularizers
+import numpy as np
+from keras import constraints, initializers, layers, losses, metrics, optimizers, regularizers
+from keras.src import activations
+from keras.src.ops import nn
 from keras.src.saving import serialization_lib
 
-from .fixture import Fixture
+from .fixture import Fixture, values
 
 schedules = optimizers.schedules
 
@@ -108,6 +109,7 @@ METRICS = [
     metrics.AUC(50, "PR", "minoring", "mine", "float32", None, True, 3, [0.5, 0.25, 0.25], True),
     metrics.AUC(summation_method="majoring", thresholds=[0.25, 0.5, 0.75]),
     metrics.AUC(thresholds=[0.75, 0.0, 0.5, 1.0]),
+    metrics.AUC(multi_label=True),
     metrics.BinaryAccuracy(),
     metrics.BinaryAccuracy(threshold=0.25, **NAME),
     metrics.TopKCategoricalAccuracy(),
@@ -204,18 +206,26 @@ def all_optimizers():
         yield make(**COMMON, **own, clipnorm=0.5)
     yield optimizers.SGD(0.1, clipvalue=0.5)
     yield optimizers.Adam(0.001, global_clipnorm=0.5)
-    yield optimizers.RMSprop(0.3, ema_momentum=0.5)
+    yield optimizers.RMSprop(0.3)
     for schedule in SCHEDULES[::2]:
         yield optimizers.Adam(schedule)
 
 
-def activation_layers():
+def activation_objects():
     """What stands where a layer has an activation with arguments."""
     return [
-        layers.ReLU(max_value=6.0, negative_slope=0.25, threshold=0.5, name="relu"),
-        layers.LeakyReLU(negative_slope=0.25, name="leaky"),
-        layers.ELU(alpha=0.5, name="elu"),
-        layers.Softmax(axis=1, name="softmax"),
+        layers.ReLU(max_value=6.0, negative_slope=0.25, threshold=0.5),
+        layers.LeakyReLU(negative_slope=0.25),
+        layers.ELU(alpha=0.5),
+        layers.Softmax(axis=1),
+        nn.Celu(alpha=0.5),
+        nn.Gelu(approximate=True),
+        nn.Glu(axis=1),
+        nn.HardShrink(threshold=0.25),
+        nn.LogSoftmax(axis=1),
+        nn.SoftShrink(threshold=0.25),
+        nn.Squareplus(b=2),
+        nn.Threshold(threshold=0.25, default_value=0.5),
     ]
 
 
@@ -228,6 +238,7 @@ def record():
     record_kind(fixture, "metric", METRICS)
     record_kind(fixture, "schedule", SCHEDULES)
     record_kind(fixture, "optimizer", all_optimizers())
+    record_activations(fixture)
     record_names(fixture)
     return fixture
 
@@ -238,8 +249,24 @@ def record_kind(fixture, kind, objects):
         fixture.add(f"{kind}/{number}/{type(thing).__name__}", kind=kind, object=described)
 
 
+def record_activations(fixture):
+    keras.utils.clear_session()
+    input = values((2, 4, 3), seed=1, low=-2.0, high=2.0)
+    # The last axis of the input is odd, and that sparsemax does not add up to 1.
+    functions = set(activations.ALL_OBJECTS) - {activations.threshold, activations.glu, activations.sparsemax}
+    for thing in sorted(functions, key=lambda function: function.__name__) + activation_objects():
+        name = getattr(thing, "__name__", type(thing).__name__)
+        fixture.add(
+            f"activation/{name}",
+            kind="activation",
+            object=activations.serialize(thing),
+            input=input.tolist(),
+            output=np.asarray(thing(input)).tolist(),
+        )
+
+
 def record_names(fixture):
-    """All texts that Keras takes, with the class of what it makes of each: null for a function."""
+    """All texts that Keras takes, with the name of the class or function that it means by each."""
     for kind, module in [
         ("initializer", keras.src.initializers),
         ("regularizer", keras.src.regularizers),
@@ -249,8 +276,5 @@ def record_names(fixture):
         ("metric", keras.src.metrics),
         ("optimizer", keras.src.optimizers),
     ]:
-        names = {
-            name: {"name": thing.__name__, "isClass": inspect.isclass(thing)}
-            for name, thing in sorted(module.ALL_OBJECTS_DICT.items())
-        }
+        names = {name: thing.__name__ for name, thing in sorted(module.ALL_OBJECTS_DICT.items())}
         fixture.add(f"names/{kind}", kind="names", of=kind, names=names)

@@ -88,6 +88,8 @@ public final class ObjectTable<Object>: Sendable {
   private func known(
     _ className: String, registeredName: String?
   ) -> (className: String, make: Maker, isOwn: Bool)? {
+    // Legacy files have the package in the name of the class.
+    let registeredName = registeredName ?? (className.contains(">") ? className : nil)
     let package = registeredName?.split(separator: ">", maxSplits: 1)
     let names = [registeredName, package?.last.map(String.init), className].compactMap { $0 }
     let given = registered.withLock { registered in names.compactMap { registered[$0] }.first }

@@ -84,7 +84,7 @@ extension StrataError: CustomStringConvertible {
       call build(inputShape:), or call it on data
       """
     case .severalOutputs(let layer, let count):
-      "'\(layer)' gives \(count) outputs, not one: ask for all of them with outputs(for:)"
+      "'\(layer)' gives \(count) outputs, not one: ask for all of them with outputs(for:), or predictAll(_:) of a model"
     case .notCompiled(let model):
       "the model '\(model)' has no loss to train or evaluate with: call compile(optimizer:loss:metrics:) first"
     case .invalidData(let reason): reason

@@ -9,7 +9,8 @@ extension Model {
   ///   - x: the inputs: a tensor, a list in the order of the model's inputs, or a dictionary by their names; the
   ///     first axis counts the samples.
   ///   - batchSize: samples computed at once.
-  /// - Returns: the outputs for all samples. A layer that is used in several places gives those of its last use.
+  /// - Returns: the outputs for all samples. A layer that is used in several places gives those of its last use, one with
+  ///   several outputs the first of them.
   /// - Throws: `StrataError.unknownLayer`, or what `predict` throws.
   public func outputs(of layerName: String, for x: any TensorOrList, batchSize: Int = 32) throws -> Tensor {
     try outputs(of: [inner(layerName)], for: x, batchSize: batchSize)[0]
@@ -28,7 +29,7 @@ extension Model {
       let context = CallContext(training: false)
       // Within a step of a recurrence there is no single output.
       let trace = Trace.current
-      context.observer = { if Trace.current === trace { observed[ObjectIdentifier($0)] = $1 } }
+      context.observer = { if Trace.current === trace { observed[ObjectIdentifier($0)] = $1[0] } }
       _ = try outputs(for: arguments, context: context)
       return try layers.map { layer in
         guard let output = observed[ObjectIdentifier(layer)] else {

@@ -28,15 +28,15 @@ final class StepMeasurement {
   init(_ model: Model) { self.model = model }
 
   /// Takes note of a call of a layer.
-  func observe(_ layer: Layer, output: Tensor) {
+  func observe(_ layer: Layer, _ outputs: [Tensor]) {
     // Within a step of a recurrence there is no single output.
     guard layer !== model, Trace.current === trace else { return }
     let entry = entries.first { $0.layer === layer } ?? Entry(layer)
     if !entries.contains(where: { $0 === entry }) { entries.append(entry) }
-    guard output.dtype.isFloatingPoint, output.count > 0 else { return }
-    let largest = output.abs().max()
-    entry.largestOutput = entry.largestOutput.map { maximum($0, largest) } ?? largest
-    if let axis = layer.rectifiedUnitAxis(rank: output.rank) {
+    for output in outputs where output.dtype.isFloatingPoint && output.count > 0 {
+      let largest = output.abs().max()
+      entry.largestOutput = entry.largestOutput.map { maximum($0, largest) } ?? largest
+      guard let axis = layer.rectifiedUnitAxis(rank: output.rank) else { continue }
       let others = (0..<output.rank).filter { $0 != axis }
       let active = (output .> 0).any(axes: others)
       entry.activeUnits = entry.activeUnits.map { $0 .| active } ?? active

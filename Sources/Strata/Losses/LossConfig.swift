@@ -2,7 +2,7 @@ extension LossReduction {
   /// Keras's names.
   static let names: KeyValuePairs<String, LossReduction> = [
     "sum_over_batch_size": .sumOverBatchSize, "sum": .sum, "mean_with_sample_weight": .meanWithSampleWeight,
-    "none": .none, "mean": .sumOverBatchSize,
+    "none": .none, "mean": .sumOverBatchSize, "auto": .sumOverBatchSize,
   ]
 
   /// Keras's name.

@@ -22,32 +22,40 @@ public final class AUC: Metric {
   private let innerThresholds: [Double]?
   private let curve: Curve
   private let summationMethod: SummationMethod
+  private let isMultiLabel: Bool
   private let labelCount: Int?
   private let labelWeights: [Double]?
   private let fromLogits: Bool
   private let thresholds: Thresholds
-  private var truePositives: Variable!
-  private var falsePositives: Variable!
-  private var trueNegatives: Variable!
-  private var falseNegatives: Variable!
+  private var counts: Counts?
+  private var truePositives: Variable { counts!.truePositives }
+  private var falsePositives: Variable { counts!.falsePositives }
+  private var trueNegatives: Variable { counts!.trueNegatives }
+  private var falseNegatives: Variable { counts!.falseNegatives }
+
+  /// The state, `[thresholds]` or `[thresholds, labels]`.
+  private struct Counts {
+    let truePositives, falsePositives, trueNegatives, falseNegatives: Variable
+  }
 
   /// - Parameters:
   ///   - thresholdCount: the number of equally distant thresholds from 0 to 1, at least 2.
   ///   - thresholds: thresholds in 0…1 to use instead, with 0 and 1 added at the ends.
-  ///   - labelCount: if given, predictions are `[samples, labelCount]` and the result is the mean of the areas of
-  ///     the labels; else all predictions go into one curve.
+  ///   - multiLabel: whether predictions are `[samples, labels]` and the result is the mean of the areas of the
+  ///     labels; else all predictions go into one curve.
+  ///   - labelCount: the number of labels, if there are any; nil for that of the first predictions.
   ///   - labelWeights: weights of the labels in that mean.
   ///   - fromLogits: whether predictions are logits instead of probabilities.
   public init(
     thresholdCount: Int = 200, curve: Curve = .roc, summationMethod: SummationMethod = .interpolation,
-    thresholds: [Double]? = nil, labelCount: Int? = nil, labelWeights: [Double]? = nil,
-    fromLogits: Bool = false,
-    name: String = "auc"
+    thresholds: [Double]? = nil, multiLabel: Bool = false, labelCount: Int? = nil,
+    labelWeights: [Double]? = nil, fromLogits: Bool = false, name: String = "auc"
   ) {
     require(thresholdCount > 1, "AUC needs at least 2 thresholds, not \(thresholdCount)")
     require(
-      labelWeights == nil || labelWeights?.count == labelCount,
+      labelWeights == nil || labelCount == nil || labelWeights?.count == labelCount,
       "AUC needs one weight for each of the \(labelCount ?? 0) labels, not \(labelWeights?.count ?? 0)")
+    isMultiLabel = multiLabel || labelCount != nil
     self.labelCount = labelCount
     self.labelWeights = labelWeights
     self.curve = curve
@@ -58,26 +66,32 @@ public final class AUC: Metric {
     let inner = thresholds ?? (1..<thresholdCount - 1).map { Double($0) / Double(thresholdCount - 1) }
     self.thresholds = .enclosingUnitInterval(inner: inner)
     super.init(name: name)
-    let shape = [self.thresholds.values.count] + (labelCount.map { [$0] } ?? [])
-    truePositives = addVariable(name: "true_positives", shape: shape)
-    falsePositives = addVariable(name: "false_positives", shape: shape)
-    trueNegatives = addVariable(name: "true_negatives", shape: shape)
-    falseNegatives = addVariable(name: "false_negatives", shape: shape)
+    if let labelCount { build([labelCount]) } else if !multiLabel { build([]) }
+  }
+
+  /// Creates the state for the given numbers of labels: none or one.
+  private func build(_ labels: [Int]) {
+    let shape = [thresholds.values.count] + labels
+    // State is concrete even if the first predictions are part of a recording.
+    Trace.$current.withValue(nil) {
+      counts = Counts(
+        truePositives: addVariable(name: "true_positives", shape: shape),
+        falsePositives: addVariable(name: "false_positives", shape: shape),
+        trueNegatives: addVariable(name: "true_negatives", shape: shape),
+        falseNegatives: addVariable(name: "false_negatives", shape: shape))
+    }
   }
 
   convenience init(config: Config) throws {
     let thresholds = try config.thresholds("thresholds")
     let count = try config.int("num_thresholds", default: 200, in: 2...Config.mostThresholds)
     let isMultiLabel = try config.bool("multi_label", default: false)
-    let labelCount = try config.json("num_labels") == nil ? nil : config.int("num_labels", in: 1...1_000_000)
+    let labelCount =
+      try config.json("num_labels") == nil
+      ? nil : config.int("num_labels", in: 1...(Config.mostThresholds / ((thresholds?.count ?? count) + 2)))
     let labelWeights = try config.optionalDoubles("label_weights")
-    if isMultiLabel {
-      guard let labelCount else {
-        throw config.error("num_labels", "is missing; Strata needs it for the areas of several labels")
-      }
-      if let labelWeights, labelWeights.count != labelCount {
-        throw config.error("label_weights", "must be \(labelCount) numbers, not \(labelWeights.count)")
-      }
+    if isMultiLabel, let labelCount, let labelWeights, labelWeights.count != labelCount {
+      throw config.error("label_weights", "must be \(labelCount) numbers, not \(labelWeights.count)")
     }
     self.init(
       thresholdCount: count,
@@ -86,7 +100,7 @@ public final class AUC: Metric {
         "summation_method",
         ["interpolation": .interpolation, "minoring": .minoring, "majoring": .majoring],
         default: .interpolation),
-      thresholds: thresholds, labelCount: isMultiLabel ? labelCount : nil,
+      thresholds: thresholds, multiLabel: isMultiLabel, labelCount: isMultiLabel ? labelCount : nil,
       labelWeights: isMultiLabel ? labelWeights : nil,
       fromLogits: try config.bool("from_logits", default: false), name: try config.metricName)
   }
@@ -100,7 +114,7 @@ public final class AUC: Metric {
       }
     let arguments: Arguments = [
       "num_thresholds": thresholdCount, "curve": curve == .roc ? "ROC" : "PR", "summation_method": method,
-      "multi_label": labelCount != nil, "num_labels": labelCount, "label_weights": labelWeights,
+      "multi_label": isMultiLabel, "num_labels": labelCount, "label_weights": labelWeights,
       "from_logits": fromLogits,
     ]
     return commonArguments + arguments + (innerThresholds.map { ["thresholds": $0] } ?? [:])
@@ -110,11 +124,21 @@ public final class AUC: Metric {
 
   public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
     try TruthLayout.likePredictions.check(yTrue, outputShape: outputShape, metric: name)
+    guard isMultiLabel else { return }
+    guard outputShape.count == 2, let labels = outputShape[1] else {
+      throw StrataError.invalidData("the metric \(name) has several labels, but not outputs of two axes")
+    }
+    guard labels == labelCount ?? counts?.truePositives.shape[1] ?? labels,
+      labels == labelWeights?.count ?? labels
+    else {
+      throw StrataError.invalidData("the metric \(name) is not made for outputs with \(labels) labels")
+    }
   }
 
   public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
+    if counts == nil { build([yPred.shape[yPred.rank - 1]]) }
     let counts = ConfusionCounts(
-      yTrue, fromLogits ? yPred.sigmoid() : yPred, thresholds, separatesLabels: labelCount != nil,
+      yTrue, fromLogits ? yPred.sigmoid() : yPred, thresholds, separatesLabels: isMultiLabel,
       sampleWeight: sampleWeight)
     truePositives.value = truePositives.value + counts.truePositives
     falsePositives.value = falsePositives.value + counts.falsePositives
@@ -123,6 +147,7 @@ public final class AUC: Metric {
   }
 
   public override func result() -> Tensor {
+    guard counts != nil else { return Tensor(0 as Float) }
     let areas = areas()
     guard let labelWeights else { return areas.mean() }
     let weights = Tensor(labelWeights.map { Float($0) })
@@ -182,12 +207,12 @@ extension Metric {
   /// The area under the curve that shows how predictions separate positives from negatives.
   public static func auc(
     thresholdCount: Int = 200, curve: AUC.Curve = .roc, summationMethod: AUC.SummationMethod = .interpolation,
-    thresholds: [Double]? = nil, labelCount: Int? = nil, labelWeights: [Double]? = nil,
-    fromLogits: Bool = false,
-    name: String = "auc"
+    thresholds: [Double]? = nil, multiLabel: Bool = false, labelCount: Int? = nil,
+    labelWeights: [Double]? = nil, fromLogits: Bool = false, name: String = "auc"
   ) -> Metric {
     AUC(
       thresholdCount: thresholdCount, curve: curve, summationMethod: summationMethod, thresholds: thresholds,
-      labelCount: labelCount, labelWeights: labelWeights, fromLogits: fromLogits, name: name)
+      multiLabel: multiLabel, labelCount: labelCount, labelWeights: labelWeights, fromLogits: fromLogits,
+      name: name)
   }
 }

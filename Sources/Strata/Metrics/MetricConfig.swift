@@ -25,7 +25,7 @@ extension Config {
   /// The mean of a function, which the file names, with the function's arguments beside it.
   func meanOfFunction() throws -> Metric {
     let name = try string("name", default: "mean_metric_wrapper")
-    guard let function = json("fn")?["config"]?.string else {
+    guard let fn = json("fn"), let function = fn.string ?? fn["config"]?.string else {
       throw error("fn", "must be a function with a name")
     }
     var arguments = rest(without: ["fn", "dtype"])

@@ -19,7 +19,7 @@ import StrataIO
 /// A subclass of one's own holds its layers in stored properties and overrides `call(_:context:)`; see `Layer`.
 open class Model: Layer {
   /// What a functional model computes; nil for other models.
-  private(set) var graph: ModelGraph?
+  let graph: ModelGraph?
 
   /// A model whose subclass computes the output.
   public override init(
@@ -45,6 +45,19 @@ open class Model: Layer {
       model: name)
     self.graph = graph
     super.init(name: name)
+    try build(from: graph, trainable: trainable)
+  }
+
+  /// The functional model that a file describes.
+  init(graphConfig config: Config) throws {
+    let name = try config.name ?? LayerNames.next(forClass: Self.graphClassName)
+    let graph = try GraphReader(config).graph(of: name)
+    self.graph = graph
+    super.init(name: name)
+    try build(from: graph, trainable: config.trainable)
+  }
+
+  private func build(from graph: ModelGraph, trainable: Bool) throws {
     for layer in graph.layers { track(layer) }
     trackStoredParts()
     if !trainable { self.trainable = false }
@@ -128,26 +141,17 @@ open class Model: Layer {
 
   // MARK: Config
 
-  /// The functional model that a file describes.
-  convenience init(config: Config) throws {
-    let reader = try GraphReader(config)
-    try self.init(
-      inputs: reader.inputs, outputs: reader.outputs, name: config.name, trainable: config.trainable)
-    graph?.areLists = reader.areLists
-    graph?.maskOperations = reader.maskOperations
-  }
-
   open override class var kerasModule: String { "keras.src.models.functional" }
 
   /// The layers and calls of a functional model; nil for others, which only their class can describe.
   open override var arguments: Arguments? { graph.map { GraphConfig.arguments(of: $0) } }
 
-  /// As Keras writes a model: also with what it was compiled with.
+  /// As Keras writes a model: also with what it was compiled with, if that can be described.
   open override var json: JSONValue {
     get throws {
       guard var object = try super.json.object else { return .null }
       if graph != nil, object["registered_name"] == .null { object["registered_name"] = .string(className) }
-      object["compile_config"] = try .object(compileConfig)
+      object["compile_config"] = describedCompileConfig.map { .object($0) }
       return .object(object)
     }
   }

@@ -140,6 +140,19 @@ open class Optimizer: Configurable {
     }
   }
 
+  /// Runs `body`. If it throws, the optimizer is not built unless it was before.
+  func undoingBuildOnError<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let (wasBuilt, variablesBefore) = (isBuilt, variables)
+    do {
+      return try body()
+    } catch {
+      if !wasBuilt {
+        (isBuilt, weights, variables, slots, stateOfUpdates) = (false, [], variablesBefore, [:], [])
+      }
+      throw error
+    }
+  }
+
   /// Creates slots for every weight, shaped as the weight and filled with the given number. Only to be called from
   /// `addSlots()`. Slots that are added together stand together for each weight, as in Keras.
   public final func addSlots(_ initialValues: KeyValuePairs<String, Double>) {

@@ -1,4 +1,5 @@
 import StrataGraph
+import StrataIO
 
 /// What a model is trained and judged with, and the programs recorded for it.
 final class Compilation {
@@ -8,6 +9,8 @@ final class Compilation {
   let lossWeights: OneOrSeveral<Double>?
   let metrics: OneOrSeveral<[Metric]>
   let weightedMetrics: OneOrSeveral<[Metric]>
+  /// The config in a file that these were read from.
+  var fileConfig: JSONObject?
   /// The mean total loss over the samples of the epoch so far.
   let lossTracker = Mean(name: "loss")
   /// Losses and metrics by output, once the outputs are known.
@@ -135,7 +138,7 @@ final class Compilation {
     var step = JudgedStep()
     let (loss, gradients) = try valueAndGradient(for: variables) {
       let context = CallContext(training: true)
-      if let measurement { context.observer = { measurement.observe($0, output: $1) } }
+      if let measurement { context.observer = { measurement.observe($0, $1) } }
       step = try judge(model, arguments, layout, context)
       return step.totalLoss
     }

@@ -2,8 +2,9 @@
 public struct History: Sendable {
   /// The numbers of the epochs, from 0.
   public internal(set) var epochs: [Int] = []
-  /// The values by name: `loss`, the metrics, and the same with `val_` in front for the validation data. A value
-  /// that was not computed in every epoch has fewer entries.
+  /// The values by name: `loss`, the metrics, and the same with `val_` in front for the validation data. With several
+  /// outputs also the loss of each, as `price_loss`, and metrics as `price_mae`. A value that was not computed in
+  /// every epoch has fewer entries.
   public internal(set) var values: [String: [Double]] = [:]
   /// The seconds that each epoch took, validation and callbacks included.
   public internal(set) var epochSeconds: [Double] = []

@@ -38,11 +38,9 @@ struct Ports {
       return values
     case .byName(let values):
       guard !names.isEmpty, Set(names).count == count else {
+        let reason = names.isEmpty ? "have no names without \(kind)Names" : "do not all have different names"
         throw StrataError.invalidArgument(
-          owner: model, argument: argument,
-          expected: "a list, because "
-            + (names.isEmpty
-              ? "the \(kind)s have no names without \(kind)Names" : "several \(kind)s have one name"),
+          owner: model, argument: argument, expected: "a list, because the \(kind)s \(reason)",
           found: "by name")
       }
       let unknown = values.keys.filter { !names.contains($0) }.sorted()

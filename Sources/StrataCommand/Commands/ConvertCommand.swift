@@ -61,12 +61,11 @@ struct ConvertCommand: ParsableCommand {
   }
 
   private func convertWeights() throws {
-    let named = { (kind: FileKind?) in kind == .safetensors || kind == .npz }
-    guard FileKind(of: input) != nil else {
+    guard let kind = FileKind(of: input) else {
       throw CommandError(
         "\(input): the name must end in .keras or .h5 for a model, or \(FileKind.weightEndings) for weights")
     }
-    guard named(FileKind(of: input)), named(FileKind(of: output)) else {
+    guard kind.hasNames, FileKind(of: output)?.hasNames == true else {
       throw CommandError(
         "\(input): has weights but no layers, which \(output) needs; name a model that has them with --into MODEL"
       )

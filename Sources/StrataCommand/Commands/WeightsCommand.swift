@@ -29,6 +29,12 @@ struct WeightsCommand: ParsableCommand {
   var export: String?
   @OptionGroup var json: JSONFlag
 
+  func validate() throws {
+    if let export, FileKind(of: export)?.hasNames != true {
+      throw ValidationError("--export \(export): the name must end in .npz or .safetensors.")
+    }
+  }
+
   func run() throws {
     let weights = try selected()
     try export.map { try weights.write(to: $0) }

@@ -10,7 +10,11 @@ struct ArrayFile {
   /// - Throws: `StrataError.file` or `CommandError`.
   func read() throws -> Tensor {
     let (path, name) = parts
-    guard path.lowercased().hasSuffix(".npz") else { return try Tensor(contentsOf: path) }
+    switch URL(filePath: path).pathExtension.lowercased() {
+    case "npz": break
+    case "npy", "csv": return try Tensor(contentsOf: path)
+    default: throw CommandError("\(path): arrays are read from files that end in .npy, .npz or .csv")
+    }
     let arrays = try NamedTensors(npz: path)
     if let name {
       guard let tensor = arrays[name] else {

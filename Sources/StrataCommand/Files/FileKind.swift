@@ -26,6 +26,9 @@ enum FileKind {
     self = known.value
   }
 
+  /// Whether such a file has arrays under names that mean something without a model.
+  var hasNames: Bool { self == .safetensors || self == .npz }
+
   /// Whether the file holds a whole model. An .h5 file may: its content says so.
   static func isModel(_ path: String) throws -> Bool {
     switch FileKind(of: path) {

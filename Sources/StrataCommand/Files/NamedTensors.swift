@@ -15,7 +15,9 @@ struct NamedTensors: RandomAccessCollection {
     case .npz: try self.init(npz: path)
     case .safetensors: self.init(try SafeTensors(contentsOf: path).arrays)
     case .hdf5, .kerasWeights: try self.init(hdf5: path)
-    default:
+    case .kerasWeightShards:
+      throw CommandError("\(path): lists files that have the weights; give one of these instead")
+    case .keras, nil:
       throw CommandError("\(path): weights are kept in files that end in \(FileKind.weightEndings)")
     }
   }
@@ -38,14 +40,18 @@ struct NamedTensors: RandomAccessCollection {
 
   subscript(name: String) -> Tensor? { first { $0.name == name }?.tensor }
 
-  /// Writes the arrays as npz or safetensors.
-  /// - Throws: `FileError`, `FormatError` or `CommandError`.
+  /// Writes the arrays as npz, or as safetensors if the name says so.
+  /// - Throws: `FileError`, `FormatError`, or `CommandError` if two arrays have the same name.
   func write(to path: String) throws {
+    let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+    if let name = names.first(where: { counts[$0]! > 1 }) {
+      throw CommandError("\(path): cannot hold \(counts[name]!) arrays with the name '\(name)'")
+    }
     let arrays = NamedArrays(map { ($0.name, $0.tensor.hostArray) })
-    switch FileKind(of: path) {
-    case .npz: try Npz.write(arrays, to: path)
-    case .safetensors: try SafeTensors(arrays).write(to: path)
-    default: throw CommandError("\(path): arrays without a model are written to .npz or .safetensors")
+    if FileKind(of: path) == .safetensors {
+      try SafeTensors(arrays).write(to: path)
+    } else {
+      try Npz.write(arrays, to: path)
     }
   }
 

@@ -46,7 +46,7 @@ public struct HDF5Writer: Sendable {
   /// The bytes of the file.
   public func encoded() -> [UInt8] {
     let encoder = HDF5Encoder(root)
-    return encoder.arrays.reduce(into: encoder.superblock) { $0 += $1 } + encoder.rest
+    return encoder.pieces.reduce(into: encoder.superblock) { $0 += $1.bytes } + encoder.rest
   }
 
   /// Writes the file; a crash leaves the old one whole.
@@ -55,7 +55,7 @@ public struct HDF5Writer: Sendable {
     let encoder = HDF5Encoder(root)
     try AtomicFile.write(to: path) { sink in
       try sink.write(encoder.superblock)
-      for array in encoder.arrays { try sink.write(array) }
+      for piece in encoder.pieces { try sink.write(piece) }
       try sink.write(encoder.rest)
     }
   }
@@ -72,7 +72,8 @@ public struct HDF5Writer: Sendable {
     for (name, value) in node.attributes {
       let place = "attribute '\(name)' of \(place)"
       try Self.check(value, place)
-      let size = HDF5Message.attribute(name, value, data: value.encoded { _ in HDF5Message.noText }).count
+      let size = HDF5Message.attribute(name, value, data: value.elements { _ in HDF5Message.noText }.bytes)
+        .count
       guard size <= Self.largestMessage else {
         throw Self.error(place, "takes \(size) bytes, and the format allows \(Self.largestMessage)")
       }

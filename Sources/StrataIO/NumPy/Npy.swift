@@ -24,7 +24,7 @@ public enum Npy {
     let elements = try header.element.decode(bytes[data], file: file)
     let type = TensorType(header.element.dtype, header.shape)
     guard header.isFortranOrder else { return HostArray(type: type, bytes: elements) }
-    return HostArray(type: type, bytes: rowMajor(elements, type))
+    return HostArray(type: type, bytes: rowMajor(Array(elements), type))
   }
 
   /// Writes a file; a crash leaves the old one whole.
@@ -32,7 +32,7 @@ public enum Npy {
   public static func write(_ array: HostArray, to path: String) throws {
     try AtomicFile.write(to: path) { sink in
       try sink.write(NpyHeader.encode(array.type))
-      try sink.write(array.bytes)
+      try sink.write(array)
     }
   }
 

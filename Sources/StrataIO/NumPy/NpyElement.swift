@@ -49,11 +49,13 @@ struct NpyElement {
     }
   }
 
-  /// The bytes of the elements as `dtype`.
-  func decode(_ bytes: ArraySlice<UInt8>, file: String) throws(FormatError) -> [UInt8] {
-    let little = isBigEndian && size > 1 ? swapped(bytes) : Array(bytes)
+  /// The bytes of the elements as `dtype`; the given ones where they are the same.
+  func decode(_ bytes: ArraySlice<UInt8>, file: String) throws(FormatError) -> ArraySlice<UInt8> {
+    let isSwapped = isBigEndian && size > 1
+    if case .same = kind, !isSwapped { return bytes }
+    let little = isSwapped ? swapped(bytes) : Array(bytes)
     switch kind {
-    case .same: return little
+    case .same: return little[...]
     case .int8: return converted(little, Int8.self) { Int32($0) }
     case .int16: return converted(little, Int16.self) { Int32($0) }
     case .uint16: return converted(little, UInt16.self) { Int32($0) }
@@ -63,7 +65,7 @@ struct NpyElement {
       guard stride(from: 7, to: little.count, by: 8).allSatisfy({ little[$0] < 0x80 }) else {
         throw FormatError(file: file, place: "data", reason: "a uint64 is larger than int64 holds")
       }
-      return little
+      return little[...]
     }
   }
 
@@ -75,9 +77,9 @@ struct NpyElement {
 
   private func converted<Stored, Read>(
     _ bytes: [UInt8], _: Stored.Type, _ convert: (Stored) -> Read
-  ) -> [UInt8] {
+  ) -> ArraySlice<UInt8> {
     bytes.withUnsafeBytes { source in
-      source.bindMemory(to: Stored.self).map(convert).withUnsafeBytes { Array($0) }
+      source.bindMemory(to: Stored.self).map(convert).withUnsafeBytes { Array($0)[...] }
     }
   }
 

@@ -32,20 +32,21 @@ public enum Npz {
   /// - Throws: `FormatError` if a name is longer than the format allows.
   public static func encode(_ arrays: NamedArrays) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    try encode(arrays) { bytes += $0 }
+    try encode(arrays) { bytes += $0.bytes }
     return bytes
   }
 
-  private static func encode(_ arrays: NamedArrays, _ write: ([UInt8]) throws -> Void) throws {
+  private static func encode(_ arrays: NamedArrays, _ write: (HostArray) throws -> Void) throws {
+    func writeBytes(_ bytes: [UInt8]) throws { try write(HostArray(bytes, shape: [bytes.count])) }
     var writer = ZipWriter()
     for (name, array) in arrays {
       let header = NpyHeader.encode(array.type)
-      let checksum = crc32(array.bytes, after: crc32(header))
-      try write(
-        writer.header(name: name + suffix, size: header.count + array.bytes.count, checksum: checksum))
-      try write(header)
-      try write(array.bytes)
+      let checksum = crc32(array, after: crc32(header))
+      try writeBytes(
+        writer.header(name: name + suffix, size: header.count + array.type.byteCount, checksum: checksum))
+      try writeBytes(header)
+      try write(array)
     }
-    try write(writer.finish())
+    try writeBytes(writer.finish())
   }
 }

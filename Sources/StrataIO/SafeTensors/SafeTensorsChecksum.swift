@@ -25,7 +25,7 @@ extension SafeTensors {
     var checksum: UInt32 = 0
     for (name, array) in arrays {
       checksum = crc32(Array("\(name)\n\(array.type)\n".utf8), after: checksum)
-      checksum = crc32(array.bytes, after: checksum)
+      checksum = crc32(array, after: checksum)
     }
     for (key, text) in metadata.sorted(by: { $0.key < $1.key }) where key != Self.checksumKey {
       checksum = crc32(Array("\(key)\n\(text)\n".utf8), after: checksum)

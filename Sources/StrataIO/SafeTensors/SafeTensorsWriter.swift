@@ -15,7 +15,7 @@ extension SafeTensors {
     let prefix = try prefix(order)
     try AtomicFile.write(to: path) { sink in
       try sink.write(prefix)
-      for position in order { try sink.write(arrays[position].array.bytes) }
+      for position in order { try sink.write(arrays[position].array) }
     }
   }
 
@@ -30,7 +30,7 @@ extension SafeTensors {
     var end = 0
     for position in order {
       offsets[position] = end
-      end += arrays[position].array.bytes.count
+      end += arrays[position].array.type.byteCount
     }
     var header = JSONObject()
     if !metadata.isEmpty {
@@ -46,7 +46,7 @@ extension SafeTensors {
       header[name] = .object([
         "dtype": .string(Self.names.first { $0.dtype == array.type.dtype }!.name),
         "shape": .array(array.type.shape.map { .integer($0) }),
-        "data_offsets": .array([.integer(offset), .integer(offset + array.bytes.count)]),
+        "data_offsets": .array([.integer(offset), .integer(offset + array.type.byteCount)]),
       ])
     }
     var text = Array(try JSONValue.object(header).text().utf8)

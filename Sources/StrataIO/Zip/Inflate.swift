@@ -104,3 +104,10 @@ enum Inflate {
 func crc32(_ bytes: [UInt8], after previous: UInt32 = 0) -> UInt32 {
   bytes.withUnsafeBufferPointer { UInt32(crc32_z(UInt(previous), $0.baseAddress, $0.count)) }
 }
+
+/// The same of the elements of an array.
+func crc32(_ array: HostArray, after previous: UInt32 = 0) -> UInt32 {
+  array.withUnsafeBytes { bytes in
+    UInt32(crc32_z(UInt(previous), bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count))
+  }
+}

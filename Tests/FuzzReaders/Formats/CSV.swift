@@ -3,7 +3,7 @@ import StrataIO
 extension Format {
   static let csv = Format(
     name: "csv", seeds: fixtures(["plain.csv", "header.csv", "tabs.csv"]),
-    crafts: [{ $0.once(in: 20) ? $0.denseCSV() : $0.csv() }], largestMultiple: 24
+    crafts: [{ $0.once(in: 50) ? $0.denseCSV() : $0.csv() }], largestMultiple: 24
   ) { bytes in
     // Every input is read in three ways; a failure of one does not spare the others.
     let ways: [(Character, CSV.Header)] = [(",", .automatic), ("\t", .present), (";", .absent)]
@@ -40,7 +40,7 @@ extension Dice {
   /// As many fields as fit.
   mutating func denseCSV() -> [UInt8] {
     let field = one(of: [",", "1,", "\"\",", "1\n", "\n", "\t", "1\t", ";", "1;", "\"a\"\"\","])
-    return Array(String(repeating: field, count: 1 << below(12)).utf8)
+    return Array(String(repeating: field, count: 1 << below(16)).utf8)
   }
 
   private mutating func strangeField() -> [UInt8] {

@@ -4,7 +4,10 @@ extension Format {
   static let hdf5 = Format(
     name: "hdf5",
     seeds: hdf5Seeds,
-    crafts: [{ $0.hdf5() }, { $0.once(in: 20) ? $0.denseHDF5() : $0.hdf5Objects() }], largestMultiple: 64
+    crafts: [
+      { $0.hdf5() }, { $0.once(in: 50) ? $0.foldedHDF5() : $0.hdf5Objects() },
+      { $0.once(in: 50) ? $0.denseHDF5() : $0.hdf5Objects() },
+    ], largestMultiple: 64
   ) { bytes in
     var visitor = HDF5Visitor()
     try visitor.visit(HDF5File(decoding: bytes, file: "memory"))

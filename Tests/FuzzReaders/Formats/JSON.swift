@@ -5,7 +5,7 @@ extension Format {
     name: "json", seeds: jsonSeeds,
     crafts: [
       { dice in
-        if dice.once(in: 20) { return dice.denseJSON() }
+        if dice.once(in: 50) { return dice.denseJSON() }
         let text = dice.one(of: jsonSeeds)
         return dice.mutateTokens(text)
       }
@@ -34,7 +34,7 @@ extension Format {
 extension Dice {
   /// As many small values as fit.
   mutating func denseJSON() -> [UInt8] {
-    let count = 1 << below(12)
+    let count = 1 << below(15)
     switch below(3) {
     case 0:
       let element = one(of: [
@@ -45,7 +45,7 @@ extension Dice {
       let value = one(of: ["0", "[]", "{}", "\"\""])
       return Array("{\((0..<count).map { "\"\($0)\":\(value)" }.joined(separator: ","))}".utf8)
     default:
-      let depth = 1 + below(140)
+      let depth = once(in: 2) ? 1 + below(140) : 1 << below(18)
       let (open, close) = one(of: [("[", "]"), ("{\"a\":", "}"), ("[[],", "]")])
       return Array(
         (String(repeating: open, count: depth) + "0" + String(repeating: close, count: depth)).utf8)

@@ -34,8 +34,8 @@ extension Dice {
   mutating func safetensors() -> [UInt8] {
     var fields: [String] = []
     var end = 0
-    let isDense = once(in: 40)
-    for number in 0..<(isDense ? 1 << below(11) : below(5)) {
+    let isDense = once(in: 100)
+    for number in 0..<(isDense ? 1 << below(13) : below(5)) {
       let (type, size) = one(of: [
         ("F32", 4), ("F64", 8), ("I32", 4), ("I64", 8), ("U32", 4), ("U8", 1), ("BOOL", 1),
       ])

@@ -49,8 +49,8 @@ extension Dice {
 
   /// Writes the lowest bytes of a number, least significant first, as far as there is room.
   mutating func overwrite(_ bytes: inout [UInt8], at position: Int, with number: UInt64, size: Int) {
-    for (offset, place) in (position..<min(position + size, bytes.count)).enumerated() {
-      bytes[place] = UInt8(truncatingIfNeeded: number >> UInt64(8 * offset))
+    for offset in 0..<size where position + offset < bytes.count {
+      bytes[position + offset] = UInt8(truncatingIfNeeded: number >> UInt64(8 * offset))
     }
   }
 

@@ -9,8 +9,9 @@ struct HDF5Image {
     return UInt64(bytes.count)
   }
 
-  /// The file whose root group has its header at an address.
-  func encoded(root: UInt64) -> [UInt8] {
+  /// The file with a root group of messages.
+  mutating func encoded(root messages: [[UInt8]]) -> [UInt8] {
+    let root = add(Self.header(messages))
     let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
     let addresses = little(0, 8) + little(.max, 8) + little(UInt64(bytes.count), 8) + little(root, 8)
     return signature + [2, 8, 8, 0] + addresses + little(0, 4) + bytes[48...]
@@ -20,6 +21,11 @@ struct HDF5Image {
   static func header(_ messages: [[UInt8]]) -> [UInt8] {
     let content = Array(messages.joined())
     return Array("OHDR".utf8) + [2, 2] + little(UInt64(content.count), 4) + content + little(0, 4)
+  }
+
+  /// A part of a header that stands elsewhere.
+  static func continuation(_ messages: [[UInt8]]) -> [UInt8] {
+    Array("OCHK".utf8) + messages.joined() + little(0, 4)
   }
 
   static func message(_ kind: UInt8, _ content: [UInt8]) -> [UInt8] {
@@ -34,10 +40,10 @@ struct HDF5Image {
     [2, UInt8(shape.count), 0, 1] + shape.flatMap { little($0, 8) }
   }
 
-  /// A tree of one node, which names chunks.
-  static func tree(_ chunks: [(size: Int, origin: [UInt64], address: UInt64)]) -> [UInt8] {
+  /// A node of a tree, which names chunks, or nodes of the level below.
+  static func tree(_ chunks: [(size: Int, origin: [UInt64], address: UInt64)], level: UInt8 = 0) -> [UInt8] {
     let head =
-      Array("TREE".utf8) + [1, 0] + little(UInt64(chunks.count), 2) + little(.max, 8) + little(.max, 8)
+      Array("TREE".utf8) + [1, level] + little(UInt64(chunks.count), 2) + little(.max, 8) + little(.max, 8)
     var leaves: [UInt8] = []
     for chunk in chunks {
       leaves += little(UInt64(chunk.size), 4) + little(0, 4)

@@ -12,22 +12,20 @@ extension Dice {
     if once(in: 8) {
       messages.append(HDF5Image.message(16, little(48, 8) + little(lie(about: image.bytes), 8)))
     }
-    let root = image.add(HDF5Image.header(messages))
-    return image.encoded(root: root)
+    return image.encoded(root: messages)
   }
 
   /// A file whose root group has as many small parts of one kind as fit.
   mutating func denseHDF5() -> [UInt8] {
-    let count = 1 << below(12)
+    let count = 1 << below(13)
     var image = HDF5Image()
     switch below(5) {
     case 0:
       // Messages without content.
       let message = HDF5Image.message(one(of: [0, 2, 6, 12]), [])
-      return image.encoded(root: image.add(HDF5Image.header([[UInt8]](repeating: message, count: count))))
+      return image.encoded(root: [[UInt8]](repeating: message, count: count))
     case 1:
-      let root = image.add(HDF5Image.header((0..<count).map { HDF5Image.link("\($0)", to: 48) }))
-      return image.encoded(root: root)
+      return image.encoded(root: (0..<count).map { HDF5Image.link("\($0)", to: 48) })
     case 2:
       let type: [UInt8] = [0x10, 0, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0]
       let attributes = (0..<count).map { number in
@@ -36,7 +34,7 @@ extension Dice {
         return HDF5Image.message(12, [3, 0] + sizes + [0] + name + type + HDF5Image.dataspace([]) + [1])
       }
       let information = HDF5Image.message(2, [0, 0] + little(.max, 8) + little(.max, 8))
-      return image.encoded(root: image.add(HDF5Image.header([information] + attributes)))
+      return image.encoded(root: [information] + attributes)
     case 3:
       // Texts of one byte, or of none.
       let isFixed = once(in: 2)
@@ -56,6 +54,30 @@ extension Dice {
     }
   }
 
+  /// A file in which parts contain others several times, which do the same, or contain themselves.
+  mutating func foldedHDF5() -> [UInt8] {
+    let width = 1 + below(8)
+    let depth = 1 + below(24)
+    var image = HDF5Image()
+    if once(in: 2) {
+      let size = 8 + 20 * width
+      // The address that the first part will have names itself.
+      var address = once(in: 2) ? UInt64(image.bytes.count) : image.add(HDF5Image.continuation([]))
+      for _ in 0..<depth {
+        let message = HDF5Image.message(16, little(address, 8) + little(UInt64(size), 8))
+        address = image.add(HDF5Image.continuation([[UInt8]](repeating: message, count: width)))
+      }
+      return image.encoded(root: [HDF5Image.message(16, little(address, 8) + little(UInt64(size), 8))])
+    }
+    var address = image.add(bytes(1))
+    for level in 0..<depth {
+      let children = (0..<width).map { (1, [UInt64(level == 0 ? $0 : 0)], address) }
+      address = image.add(HDF5Image.tree(children, level: UInt8(level)))
+    }
+    let layout = [3, 2, 2] + little(address, 8) + little(1, 4) + little(1, 4)
+    return file([0x10, 8, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0], shape: [UInt64(width)], layout: layout, &image)
+  }
+
   /// A file of one dataset.
   private func file(_ type: [UInt8], shape: [UInt64], layout: [UInt8], _ image: inout HDF5Image) -> [UInt8] {
     let header = HDF5Image.header([
@@ -63,7 +85,7 @@ extension Dice {
       HDF5Image.message(8, layout),
     ])
     let address = image.add(header)
-    return image.encoded(root: image.add(HDF5Image.header([HDF5Image.link("d", to: address)])))
+    return image.encoded(root: [HDF5Image.link("d", to: address)])
   }
 
   private var textBase: [UInt8] { [0x10, 0, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0] }

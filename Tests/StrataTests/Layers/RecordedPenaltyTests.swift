@@ -11,7 +11,8 @@ struct RecordedPenaltyTests {
 
   @Test("Initial values", arguments: initializers)
   func initialValues(recorded: Fixture.Case) throws {
-    let initializer = try KerasConfig(recorded["initializer"]).initializer()
+    let initializer = try Registry.initializers.make(
+      from: #require(recorded["initializer"]), place: recorded.name)
     let shape = try #require(recorded["shape"]?.array).map { try #require($0.integer) }
     let (found, expected) = (try initializer(shape: shape), try recorded.array("output"))
     expectClose(found, expected, absolute: 5e-7, relative: 2e-6, "the values")
@@ -29,7 +30,8 @@ struct RecordedPenaltyTests {
 
   @Test("Penalties and their gradients", arguments: regularizers)
   func penalties(recorded: Fixture.Case) throws {
-    let regularizer = try KerasConfig(recorded["penalty"]).regularizer()
+    let regularizer = try Registry.regularizers.make(
+      from: #require(recorded["penalty"]), place: recorded.name)
     let (value, gradient) = try valueAndGradient(at: Tensor(try recorded.array("input"))) { regularizer($0) }
     expectClose(value, try recorded.array("value"), "the penalty")
     expectClose(gradient, try recorded.array("gradient"), "the gradient")
@@ -37,7 +39,7 @@ struct RecordedPenaltyTests {
 
   @Test("Projections", arguments: constraints)
   func projections(recorded: Fixture.Case) throws {
-    let constraint = try KerasConfig(recorded["penalty"]).constraint()
+    let constraint = try Registry.constraints.make(from: #require(recorded["penalty"]), place: recorded.name)
     expectClose(
       constraint(Tensor(try recorded.array("input"))), try recorded.array("output"), "the projection")
   }

@@ -48,6 +48,7 @@ import Testing
 
   @Test(arguments: [
     "mlp.weights.json", "mlp.h5", "mlp.weights-only.h5", "nested.h5", "nested.weights-only.h5",
+    "functional.h5", "functional.weights-only.h5",
     "recurrent.h5",
   ])
   func otherFormatsOfKerasAreRead(file: String) throws {
@@ -57,7 +58,7 @@ import Testing
     try recorded.expectWeights(of: model)
     try recorded.expectPrediction(of: model)
     if report.loaded.contains("optimizer/iteration") { try recorded.expectOptimizerState(of: model) }
-    let hasOptimizer = ["mlp.weights.json", "mlp.h5", "nested.h5"].contains(file)
+    let hasOptimizer = ["mlp.weights.json", "mlp.h5", "nested.h5", "functional.h5"].contains(file)
     #expect(report.loaded.contains("optimizer/iteration") == hasOptimizer)
   }
 

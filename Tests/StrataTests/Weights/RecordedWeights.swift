@@ -20,7 +20,7 @@ struct RecordedWeights {
 
   static func path(_ file: String) -> String { folder + file }
 
-  static let names = ["mlp", "cnn", "recurrent", "embedded", "nested", "subclassed"]
+  static let names = ["mlp", "cnn", "recurrent", "embedded", "nested", "functional", "subclassed"]
 
   /// The arrays whose names begin with a word, in order.
   func arrays(_ word: String) -> [HostArray] {
@@ -97,7 +97,7 @@ struct RecordedWeights {
   private static let models: [String: @Sendable () throws -> Model] = [
     "mlp": { try mlp() }, "cnn": { try cnn() }, "recurrent": { try recurrent() },
     "embedded": { try embedded() }, "nested": { try nested() },
-    "subclassed": { try Subclassed() },
+    "functional": { try functional() }, "subclassed": { try Subclassed() },
   ]
 
   static func mlp() throws -> Model {
@@ -157,6 +157,16 @@ struct RecordedWeights {
       inner
       Dense(2, name: "last")
     }
+  }
+
+  private static func functional() throws -> Model {
+    let x = Input(shape: [4], name: "x")
+    let shared = Dense(4, name: "shared")
+    let innerX = Input(shape: [4], name: "inner_x")
+    let inner = try Model(inputs: innerX, outputs: Dense(4, name: "inside")(innerX), name: "inner")
+    let once = try shared(x)
+    let total = try Add(name: "sum")([once, inner(shared(once))])
+    return try Model(inputs: x, outputs: Dense(2, name: "head")(total), name: "functional")
   }
 }
 

@@ -7,7 +7,7 @@ public final class CallContext {
   /// The penalties that layers added in this call.
   public private(set) var losses: [Tensor] = []
   /// Is told of each call of a layer within this call, once it is done.
-  var observer: ((_ layer: Layer, _ output: Tensor) -> Void)?
+  var observer: ((_ layer: Layer, _ outputs: [Tensor]) -> Void)?
 
   /// A call in training or inference.
   public init(training: Bool = false) {

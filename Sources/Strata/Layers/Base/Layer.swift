@@ -356,7 +356,7 @@ open class Layer: Configurable {
         context.addLoss(activityRegularizer(output) / Double(output.shape[0]))
       }
     }
-    context.observer?(self, outputs[0])
+    context.observer?(self, outputs)
     return outputs
   }
 

@@ -69,7 +69,8 @@ public final class LayerNormalization: Layer {
 
   public override var arguments: Arguments? {
     [
-      "axis": axis.integerIfSingle, "epsilon": epsilon, "center": center, "scale": scale,
+      // Keras makes a list of it when the layer is built.
+      "axis": isBuilt ? axis : axis.integerIfSingle, "epsilon": epsilon, "center": center, "scale": scale,
       "rms_scaling": rmsScaling, "beta_initializer": betaInitializer, "gamma_initializer": gammaInitializer,
       "beta_regularizer": betaRegularizer, "gamma_regularizer": gammaRegularizer,
       "beta_constraint": betaConstraint, "gamma_constraint": gammaConstraint,

@@ -3,15 +3,10 @@ import StrataIO
 /// Makes the graph of a functional model out of its config: the layers first, then their calls, each as soon as what it
 /// is called on is there.
 struct GraphReader {
-  private(set) var inputs: [SymbolicTensor] = []
-  private(set) var outputs: [SymbolicTensor] = []
-  /// Whether the file has the inputs and the outputs as lists.
-  private(set) var areLists = (inputs: false, outputs: false)
-
-  /// What of the file is not needed here, and is written back as it is.
-  private(set) var maskOperations: MaskOperations
-
   private let config: Config
+  private let maskOperations: MaskOperations
+  /// The layers in the order of the file.
+  private var order: [Layer] = []
   private var layers: [String: Layer] = [:]
   private var calls: [String: [LayerCall]] = [:]
 
@@ -26,6 +21,7 @@ struct GraphReader {
       guard layers.updateValue(layer, forKey: name) == nil else {
         throw config.error("layers", "there are two layers '\(name)'")
       }
+      order.append(layer)
       if let input = layer as? Input { calls[name] = [try input.symbolicTensor.call] }
       pending.append((layer, description["inbound_nodes"]?.array ?? []))
     }
@@ -39,8 +35,20 @@ struct GraphReader {
       }
     }
     try maskOperations.validate(calls.values.joined(), config)
-    (inputs, areLists.inputs) = try ends("input_layers")
-    (outputs, areLists.outputs) = try ends("output_layers")
+  }
+
+  /// The graph. Its layers are in the order of the file, which weights follow: Keras's order also depends on operations
+  /// that the graph does not have here.
+  /// - Parameter model: the name of the model, for errors.
+  func graph(of model: String) throws -> ModelGraph {
+    let (inputs, inputsAreList) = try ends("input_layers")
+    let (outputs, outputsAreList) = try ends("output_layers")
+    var graph = try ModelGraph(inputs: inputs, outputs: outputs, model: model)
+    let used = Set(graph.layers.map { ObjectIdentifier($0) })
+    graph.layers = order.filter { used.contains(ObjectIdentifier($0)) }
+    graph.areLists = (inputsAreList, outputsAreList)
+    graph.maskOperations = maskOperations
+    return graph
   }
 
   /// Makes the calls of a layer up to the first one that needs what is not there yet.

@@ -4,7 +4,7 @@ struct ModelGraph {
   let inputs: [SymbolicTensor]
   let outputs: [SymbolicTensor]
   /// All layers, the inputs' included, in Keras's order.
-  let layers: [Layer]
+  var layers: [Layer]
   /// All calls, those of inputs included, in the order in which they are made.
   let calls: [LayerCall]
   /// Whether files have the inputs and the outputs as lists.

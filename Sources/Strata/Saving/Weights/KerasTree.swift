@@ -3,8 +3,8 @@
 ///
 /// The rules are those of Keras 3's `saving_lib`. A group is named by the attribute that holds the layer,
 /// `forward_layer`, or if it is one of several, by the attribute and the class, `layers/dense_1`. The attributes of a
-/// layer are visited in alphabetical order; so is the list `layers` of a model, which has them all. A layer that was
-/// visited before is passed over, but counts.
+/// layer are visited in alphabetical order. So is the list `layers` of a model, which has them all; that of a functional
+/// model comes first. A layer that was visited before is passed over, but counts.
 struct KerasTree {
   struct Group {
     /// The path of the layer or optimizer; empty for the model itself. The variables are in `vars` below it.
@@ -37,7 +37,8 @@ struct KerasTree {
     groups.append(Group(path: path, name: layer.name, variables: layer.variablesInKerasOrder))
     var members = layer.attributes.map { (path: $0.path, member: Member.layer($0.layer)) }
     if let optimizer { members.append(("optimizer", .optimizer(optimizer))) }
-    for member in members.sorted(by: { Self.attribute($0.path) < Self.attribute($1.path) }) {
+    let sorted = members.sorted { layer.rank(ofAttribute: $0.path) < layer.rank(ofAttribute: $1.path) }
+    for member in sorted {
       let memberPath = path.isEmpty ? member.path : "\(path)/\(member.path)"
       switch member.member {
       case .layer(let layer): add(layer, at: memberPath, nil)
@@ -46,15 +47,17 @@ struct KerasTree {
       }
     }
   }
-
-  /// By which Keras sorts: attributes that begin with an underscore come last.
-  private static func attribute(_ path: String) -> String {
-    let name = String(path.prefix { $0 != "/" })
-    return name.hasPrefix("_") ? "~\(name)" : name
-  }
 }
 
 extension Layer {
+  /// What Keras sorts attributes by. Those that begin with an underscore come last, and the layers of a functional model
+  /// first.
+  fileprivate func rank(ofAttribute path: String) -> String {
+    let name = String(path.prefix { $0 != "/" })
+    if name == "layers", (self as? Model)?.graph != nil { return "" }
+    return name.hasPrefix("_") ? "~\(name)" : name
+  }
+
   /// The variables of this layer itself: first those that were made to be trained.
   fileprivate var variablesInKerasOrder: [Variable] {
     ownWeights.filter(\.isMadeTrainable) + ownWeights.filter { !$0.isMadeTrainable }

@@ -16,7 +16,7 @@ extension Model {
 }
 
 extension Variable {
-  /// A copy of the present value. Whole numbers become `int32` if they fit, as in Keras on JAX.
+  /// The present value. Whole numbers become `int32` if they fit, as in Keras on JAX.
   var arrayForKeras: HostArray {
     let array = hostArray
     guard dtype == .int64 else { return array }

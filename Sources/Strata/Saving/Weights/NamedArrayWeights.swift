@@ -43,6 +43,6 @@ extension Model {
 }
 
 extension Variable {
-  /// A copy of the present value.
-  var hostArray: HostArray { HostArray(value.concreteBuffer(reading: "value")) }
+  /// The present value, which is not copied: what changes the variable leaves its buffer alone from now on.
+  var hostArray: HostArray { HostArray(sharing: value.concreteBuffer(reading: "value")) }
 }

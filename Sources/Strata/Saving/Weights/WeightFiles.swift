@@ -40,6 +40,8 @@ extension Model {
         let optimizer = includingOptimizer ? try requireCompilation().optimizer : nil
         try KerasTree(self, optimizer: optimizer).writeShards(
           to: path, maxSize: maxShardSize ?? WeightShards.usualMaxSize)
+      case .model:
+        throw StrataError.file(path: path, reason: "this format is of whole models, which save(to:) writes")
       case .legacy:
         throw StrataError.file(
           path: path, reason: "this format of earlier versions of Keras is only read: write .weights.h5")
@@ -49,8 +51,8 @@ extension Model {
 
   /// Reads the values of all weights from a file that `saveWeights` or Keras wrote.
   ///
-  /// The formats are those of `saveWeights`, and HDF5 files `.h5` and `.hdf5` in the format of earlier versions of Keras,
-  /// of weights or of a whole model. The file may also be a checkpoint of a training run. Numbers in `float16`,
+  /// The formats are those of `saveWeights`, whole models in `.keras`, and HDF5 files `.h5` and `.hdf5` in the format of
+  /// earlier versions of Keras, of weights or of a whole model. The file may also be a checkpoint of a training run. Numbers in `float16`,
   /// `bfloat16` or `float64` become those of the model's type.
   ///
   /// Weights are found by the structure of the model: HDF5 files have the layers in the model's order, other files have
@@ -59,7 +61,7 @@ extension Model {
   ///
   /// ```swift
   /// // All but the head.
-  /// try model.loadWeights(from: "other.weights.h5", allowPartial: true) { $0.hasPrefix("head/") ? nil : $0 }
+  /// try model.loadWeights(from: "other.weights.h5") { $0.hasPrefix("head/") ? nil : $0 }
   /// // From a file with names of its own.
   /// try model.loadWeights(from: "net.safetensors") { ["hidden/kernel": "fc1.kernel", "hidden/bias": "fc1.bias"][$0] }
   /// ```
@@ -108,21 +110,23 @@ extension Model {
     byName: Bool = false, mapping: ((String) -> String?)? = nil
   ) throws -> WeightLoadReport {
     guard isBuilt else { throw StrataError.notBuilt(owner: name, wanted: "weights to load") }
-    var matching = WeightMatching(stored, self, byName: byName, mapping: mapping)
-    if includingOptimizer == true || includingOptimizer == nil && !stored.optimizerState.isEmpty {
-      if let optimizer = includingOptimizer == true ? try requireCompilation().optimizer : optimizer {
-        // The state of an optimizer that has not taken a step is what every one has.
+    let optimizer = includingOptimizer == true ? try requireCompilation().optimizer : optimizer
+    func load() throws -> WeightLoadReport {
+      var matching = WeightMatching(stored, self, byName: byName, mapping: mapping)
+      if let optimizer, includingOptimizer ?? !stored.optimizerState.isEmpty {
+        // That of an optimizer that has not taken a step has no slots.
         if stored.optimizerState.count > optimizer.variables.count { optimizer.build(trainableWeights) }
         matching.addState(of: optimizer)
       }
+      guard allowPartial || matching.differences.isEmpty else {
+        throw StrataError.weightMismatch(file: file, differences: matching.differences.map(\.description))
+      }
+      let values = try reportingFileErrors {
+        try matching.pairs.map { ($0.variable, Tensor(try $0.array.read().hostBuffer())) }
+      }
+      for (variable, value) in values { try variable.assign(value) }
+      return WeightLoadReport(loaded: matching.pairs.map(\.name), differences: matching.differences)
     }
-    guard allowPartial || matching.differences.isEmpty else {
-      throw StrataError.weightMismatch(file: file, differences: matching.differences.map(\.description))
-    }
-    let values = try reportingFileErrors {
-      try matching.pairs.map { ($0.variable, Tensor(try $0.array.read().hostBuffer())) }
-    }
-    for (variable, value) in values { try variable.assign(value) }
-    return WeightLoadReport(loaded: matching.pairs.map(\.name), differences: matching.differences)
+    return try optimizer?.undoingBuildOnError(load) ?? load()
   }
 }

@@ -10,10 +10,13 @@ enum WeightFormat {
   case shardedKerasTree
   /// HDF5 as Keras wrote it before version 3; read only.
   case legacy
+  /// A whole model of Keras 3, of which the weights are read.
+  case model
 
   private static let ends: [(end: String, format: WeightFormat)] = [
     (".safetensors", .safetensors), (".npz", .npz), (".weights.h5", .kerasTree),
     (".weights.json", .shardedKerasTree), (".h5", .legacy), (".hdf5", .legacy),
+    (".keras", .model),
   ]
 
   /// - Throws: `StrataError.file` if the name ends in something else.
@@ -37,8 +40,17 @@ enum WeightFormat {
       case .npz: NamedArrayWeights(try Npz.read(path))
       case .shardedKerasTree: try WeightShards(contentsOf: path).read()
       case .kerasTree, .legacy: try Self.readHDF5(path)
+      case .model: try Self.readModel(path)
       }
     }
+  }
+
+  private static func readModel(_ path: String) throws -> any StoredWeights {
+    guard case .hdf5(let bytes) = try KerasArchive(contentsOf: path).weights else {
+      throw StrataError.file(path: path, reason: "has no \(KerasArchive.Weights.hdf5Name)")
+    }
+    let file = "\(path), \(KerasArchive.Weights.hdf5Name)"
+    return try KerasTreeWeights([HDF5File(decoding: bytes, file: file).root], file: file)
   }
 
   /// What the content says counts more than the name.

@@ -55,7 +55,7 @@ extension KerasTree {
     for group in groups {
       shard.groups.append((group.variablesPath, group.name))
       for (position, variable) in group.variables.enumerated() {
-        let size = variable.arrayForKeras.bytes.count
+        let size = variable.arrayForKeras.type.byteCount
         guard Double(size) <= maxBytes else {
           throw StrataError.invalidArgument(
             owner: "saveWeights", argument: "maxShardSize",

@@ -2,7 +2,7 @@
 struct HDF5Encoder {
   private(set) var superblock: [UInt8] = []
   /// The elements of the datasets, one after the other, each filled up to a multiple of 8 bytes.
-  private(set) var arrays: [[UInt8]] = []
+  private(set) var pieces: [HostArray] = []
   /// What comes after them.
   private(set) var rest: [UInt8] = []
 
@@ -37,21 +37,22 @@ struct HDF5Encoder {
     var object = Object(messages: [], members: nil)
     if let value = node.value {
       let address = arraysEnd
-      let bytes = value.encoded { heap.add($0) }
-      arrays.append(bytes)
-      let padding = (8 - bytes.count % 8) % 8
-      if padding > 0 { arrays.append([UInt8](repeating: 0, count: padding)) }
-      arraysEnd += bytes.count + padding
+      let elements = value.elements { heap.add($0) }
+      let byteCount = elements.type.byteCount
+      pieces.append(elements)
+      let padding = (8 - byteCount % 8) % 8
+      if padding > 0 { pieces.append(HostArray([UInt8](repeating: 0, count: padding), shape: [padding])) }
+      arraysEnd += byteCount + padding
       object.messages = [
         (.dataspace, HDF5Message.dataspace(value.shape)), (.datatype, HDF5Message.datatype(value)),
         (.fillValue, HDF5Message.fillValue),
-        (.layout, HDF5Message.layout(address: address, byteCount: bytes.count)),
+        (.layout, HDF5Message.layout(address: address, byteCount: byteCount)),
       ]
     } else {
       object.members = node.sortedMembers.map { ($0.name, self.object($0.node)) }
     }
     for (name, value) in node.attributes.sorted(by: { $0.key < $1.key }) {
-      let data = value.encoded { heap.add($0) }
+      let data = value.elements { heap.add($0) }.bytes
       object.messages.append((.attribute, HDF5Message.attribute(name, value, data: data)))
     }
     return object

@@ -99,17 +99,19 @@ extension HDF5Value {
   /// Bytes that the elements take in the file, without texts themselves.
   var byteCount: Int {
     switch self {
-    case .array(let array): array.bytes.count
+    case .array(let array): array.type.byteCount
     case .texts(let texts, _): texts.count * HDF5GlobalHeap.referenceSize
     }
   }
 
-  /// The elements as they stand in the file.
+  /// The elements as they stand in the file; of texts the references to them, as bytes.
   /// - Parameter reference: puts a text into a heap and says where.
-  func encoded(_ reference: (String) -> [UInt8]) -> [UInt8] {
+  func elements(_ reference: (String) -> [UInt8]) -> HostArray {
     switch self {
-    case .array(let array): array.bytes
-    case .texts(let texts, _): texts.flatMap(reference)
+    case .array(let array): return array
+    case .texts(let texts, _):
+      let bytes = texts.flatMap(reference)
+      return HostArray(bytes, shape: [bytes.count])
     }
   }
 }

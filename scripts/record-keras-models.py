@@ -1,0 +1,166 @@
+#!/usr/bin/env python3
+"""Writes small models with Keras, which the tests of Strata read.
+
+    python3 scripts/record-keras-models.py          needs keras, jax and h5py
+
+For each model there is a file `NAME.keras`, saved after an epoch of training, and `NAME.npz` with inputs `x_0`, …,
+truths `y_0`, …, the `prediction_0`, … of the saved model, its weights `weight_0`, …, and what two more epochs give with
+`set_random_seed(7)` before the file is loaded, without shuffling: the losses `loss`, and the weights `trained_0`, ….
+"""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+
+import keras
+import numpy as np
+from keras import layers as L
+
+FOLDER = Path(__file__).resolve().parents[1] / "Tests" / "StrataTests" / "Fixtures" / "Models"
+SAMPLES = 12
+random = np.random.RandomState(5)
+
+
+def numbers(*shape):
+    return random.normal(size=(SAMPLES, *shape)).astype("float32")
+
+
+def classes(count, *shape):
+    return random.randint(0, count, size=(SAMPLES, *shape)).astype("int32")
+
+
+def resnet():
+    def block(x, filters, strides):
+        shortcut = x
+        y = L.Conv2D(filters, 3, strides=strides, padding="same", use_bias=False, kernel_initializer="he_normal")(x)
+        y = L.BatchNormalization(momentum=0.9)(y)
+        y = L.ReLU()(y)
+        y = L.Conv2D(filters, 3, padding="same", use_bias=False, kernel_regularizer=keras.regularizers.L2(1e-3))(y)
+        y = L.BatchNormalization(momentum=0.9)(y)
+        if strides != 1:
+            shortcut = L.Conv2D(filters, 1, strides=strides, name=f"shortcut_{filters}")(x)
+        return L.ReLU()(L.Add()([shortcut, y]))
+
+    images = keras.Input((10, 10, 3), name="images")
+    x = L.Conv2D(4, 3, padding="same", name="stem")(images)
+    x = block(block(block(x, 4, 1), 6, 2), 8, 2)
+    scores = L.Dense(4, activation="softmax", name="scores")(L.GlobalAveragePooling2D()(x))
+    model = keras.Model(images, scores, name="resnet")
+    model.compile(keras.optimizers.Adam(1e-3), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model, [numbers(10, 10, 3)], [classes(4)]
+
+
+def mobile():
+    images = keras.Input((12, 12, 3))
+    x = L.ZeroPadding2D(((0, 1), (0, 1)))(images)
+    x = L.Conv2D(4, 3, strides=2, use_bias=False)(x)
+    x = L.ReLU(6.0)(L.BatchNormalization()(x))
+    x = L.DepthwiseConv2D(3, padding="same", use_bias=False)(x)
+    x = L.ReLU(6.0)(L.BatchNormalization()(x))
+    x = L.Conv2D(6, 1, padding="same", use_bias=False)(x)
+    x = L.SeparableConv2D(5, 3, activation="relu", depth_multiplier=2)(x)
+    x = L.GlobalAveragePooling2D(keepdims=True)(x)
+    x = L.Dropout(0.2)(x)
+    x = L.Reshape((5,))(L.Conv2D(5, 1)(x))
+    model = keras.Model(images, L.Activation("softmax")(x), name="mobile")
+    rate = keras.optimizers.schedules.CosineDecay(0.01, 20)
+    model.compile(
+        keras.optimizers.SGD(rate, momentum=0.9, nesterov=True),
+        keras.losses.CategoricalCrossentropy(label_smoothing=0.1), metrics=["accuracy"])
+    return model, [numbers(12, 12, 3)], [np.eye(5, dtype="float32")[classes(5)]]
+
+
+def text():
+    words = keras.Input((7,), dtype="int32", name="words")
+    x = L.Embedding(20, 4, mask_zero=True)(words)
+    x = L.Bidirectional(L.LSTM(3, return_sequences=True, dropout=0.1))(x)
+    x = L.Dropout(0.3)(x)
+    x = L.GRU(3)(x)
+    model = keras.Model(words, L.Dense(1, activation="sigmoid")(x), name="text")
+    model.compile("rmsprop", "binary_crossentropy", metrics=["accuracy", keras.metrics.AUC(num_thresholds=50)])
+    return model, [classes(20, 7)], [classes(2, 1).astype("float32")]
+
+
+def two():
+    title = keras.Input((5,), dtype="int32", name="title")
+    body = keras.Input((6,), name="body")
+    x = L.Concatenate()([
+        L.GlobalAveragePooling1D()(L.Embedding(9, 3)(title)), L.Dense(4, activation="relu", name="hidden")(body)])
+    topic = L.Dense(3, activation="softmax", name="topic")(x)
+    urgency = L.Dense(1, name="urgency")(L.LayerNormalization()(x))
+    model = keras.Model([title, body], [topic, urgency], name="two")
+    model.compile(
+        keras.optimizers.AdamW(2e-3, weight_decay=0.01), loss={"topic": "sparse_categorical_crossentropy", "urgency": "mse"},
+        loss_weights={"topic": 1.0, "urgency": 0.3}, metrics={"topic": ["accuracy"], "urgency": ["mae"]})
+    return model, [classes(9, 5), numbers(6)], [classes(3), numbers(1)]
+
+
+def translator():
+    source = keras.Input((None, 4), name="source")
+    target = keras.Input((5, 3), name="target")
+    _, h, c = L.LSTM(6, return_state=True, name="encoder")(source)
+    x = L.LSTM(6, return_sequences=True, name="decoder")(target, initial_state=[h, c])
+    model = keras.Model([source, target], L.TimeDistributed(L.Dense(3), name="words")(x), name="translator")
+    model.compile(keras.optimizers.Nadam(1e-3), keras.losses.Huber(0.7))
+    return model, [numbers(6, 4), numbers(5, 3)], [numbers(5, 3)]
+
+
+def siamese():
+    left, right = keras.Input((6, 3), name="left"), keras.Input((6, 3), name="right")
+    tower = keras.Sequential(
+        [L.Masking(), L.Conv1D(4, 2, padding="causal", activation="tanh"), L.MaxPooling1D(2), L.LSTM(3)], name="tower")
+    a, b = tower(left), tower(right)
+    inner_input = keras.Input((3,))
+    inner = keras.Model(inner_input, [L.Dense(4)(inner_input), L.Dense(4, activation="relu")(inner_input)], name="inner")
+    p, q = inner(L.Subtract()([a, b]))
+    x = L.Concatenate()([L.Dot(1, normalize=True)([a, b]), L.Multiply()([p, q]), L.Average()([a, b])])
+    model = keras.Model([left, right], L.Dense(1, kernel_constraint="non_neg")(x), name="siamese")
+    model.compile(keras.optimizers.SGD(0.01, clipnorm=1.0), "mae", weighted_metrics=["mse"])
+    return model, [numbers(6, 3), numbers(6, 3)], [numbers(1)]
+
+
+def stack():
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 1)), L.Rescaling(0.5), L.Conv2D(3, 3, activation="elu", kernel_constraint=keras.constraints.MaxNorm(2)),
+            L.MaxPooling2D(), L.UpSampling2D(2, interpolation="bilinear"), L.Cropping2D(1), L.Conv2DTranspose(2, 2),
+            L.PReLU(), L.Permute((2, 1, 3)), L.Flatten(), L.RepeatVector(2), L.SimpleRNN(4, return_sequences=True),
+            L.GaussianNoise(0.1), L.GlobalMaxPooling1D(), L.Dense(2, activation=L.LeakyReLU(negative_slope=0.1)),
+        ], name="stack")
+    model.compile(keras.optimizers.Adagrad(0.01), "mse")
+    return model, [numbers(8, 8, 1)], [numbers(2)]
+
+
+def single(values):
+    return values if len(values) > 1 else values[0]
+
+
+def as_list(value):
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def main():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for make in (resnet, mobile, text, two, translator, siamese, stack):
+        keras.backend.clear_session()
+        keras.utils.set_random_seed(3)
+        model, x, y = make()
+        model.fit(single(x), single(y), batch_size=4, verbose=0)
+        path = FOLDER / f"{model.name}.keras"
+        model.save(path)
+        arrays = {f"x_{i}": v for i, v in enumerate(x)} | {f"y_{i}": v for i, v in enumerate(y)}
+        arrays |= {f"weight_{i}": v for i, v in enumerate(model.get_weights())}
+        for i, prediction in enumerate(as_list(model.predict(single(x), verbose=0))):
+            arrays[f"prediction_{i}"] = prediction
+        keras.utils.set_random_seed(7)
+        model = keras.models.load_model(path)
+        history = model.fit(single(x), single(y), batch_size=4, epochs=2, shuffle=False, verbose=0).history
+        arrays["loss"] = np.array(history["loss"], "float32")
+        arrays |= {f"trained_{i}": v for i, v in enumerate(model.get_weights())}
+        np.savez_compressed(FOLDER / f"{model.name}.npz", **arrays)
+        print(path.name, path.stat().st_size, history)
+
+
+if __name__ == "__main__":
+    main()
