@@ -115,7 +115,8 @@ struct TrainingTests {
     arguments: [
       (["--loss", "mistake"], "mistake"), (["--optimizer", "sdg"], "sdg"),
       (["--metrics", "acuracy"], "acuracy"),
-      (["--loss", "mse", "--loss", "mae"], "one"),
+      (["--loss", "mse", "--loss", "mae"], "one"), (["--metrics", "mean"], "mean"),
+      (["--loss", #"{"class_name": "MeanSquaredError", "config": {"reduction": "none"}}"#], "reduction"),
       (["--optimizer", #"{"class_name": "SGD", "config": {"speed": 1}}"#], "speed"),
     ])
   func wrongNames(arguments: [String], word: String) throws {

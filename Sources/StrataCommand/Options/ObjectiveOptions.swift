@@ -54,7 +54,16 @@ extension ObjectiveOptions {
     changes["optimizer"] = try optimizer?.optimizerObject
     changes["loss"] = try losses
     changes["metrics"] = try metricList
-    if !changes.isEmpty { try model.compile(changing: changes, place: "the command line") }
+    if !changes.isEmpty { try compile(model, changing: changes) }
     try optimizer?.setLearningRate(of: model)
+  }
+
+  private func compile(_ model: Model, changing changes: JSONObject) throws {
+    let place = "the command line"
+    do {
+      try model.compile(changing: changes, place: place)
+    } catch StrataError.unknownClass(let kind, let name, _, let origin) where origin.hasPrefix(place) {
+      throw CommandError("--\(kind == "metric" ? "metrics" : kind): Strata has no \(kind) '\(name)'")
+    }
   }
 }
