@@ -151,7 +151,7 @@ open class Model: Layer {
     get throws {
       guard var object = try super.json.object else { return .null }
       if graph != nil, object["registered_name"] == .null { object["registered_name"] = .string(className) }
-      object["compile_config"] = describedCompileConfig.map { .object($0) }
+      object["compile_config"] = .object(describedCompileConfig ?? [:])
       return .object(object)
     }
   }
