@@ -232,7 +232,9 @@ struct PartConfigTests {
         "optimizer", ["class_name": "Adam", "config": ["clipnorm": 1, "clipvalue": 1]],
         "only one kind of clipping"
       ),
-      ("optimizer", ["class_name": "Adam", "config": ["gradient_accumulation_steps": 1]], "must be at least"),
+      (
+        "optimizer", ["class_name": "Adam", "config": ["gradient_accumulation_steps": 1]], "must be at least"
+      ),
       (
         "optimizer", ["class_name": "Adam", "config": ["ema_momentum": 2, "use_ema": true]],
         "ema_momentum: must be in"
