@@ -26,7 +26,7 @@ struct GraphOrder {
     }
     // Inputs that nothing depends on come before all others of depth 0.
     var ranks = walk.layerRanks
-    for input in inputs where layerDepths[input.layer] == nil {
+    for input in inputs where layerDepths[input.layer] == nil && input.call.arguments.isEmpty {
       callDepths[input.call] = 0
       layerDepths[input.layer] = 0
       ranks[ObjectIdentifier(input.layer)] = -1
@@ -74,8 +74,10 @@ private struct Walk {
     _ tensor: SymbolicTensor, _ path: inout [(call: LayerCall, remaining: ArraySlice<SymbolicTensor>)]
   ) throws {
     let call = tensor.call
-    guard !hasFinished(call) else { return }
-    guard !call.arguments.isEmpty || inputs.contains(tensor) else {
+    let isStart = inputs.contains(tensor)
+    // What is before a tensor in the middle of another model is not part of this one.
+    guard !hasFinished(call), !isStart || call.arguments.isEmpty else { return }
+    guard isStart || !call.arguments.isEmpty else {
       throw StrataError.disconnectedGraph(
         model: model, input: call.layer.name,
         path: [call.layer.name] + path.reversed().map(\.call.layer.name))
