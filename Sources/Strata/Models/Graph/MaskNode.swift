@@ -63,7 +63,10 @@ extension Layer {
     case is Concatenate: masks[0] = maskOfConcatenation(inputs)
     case is MergingLayer: masks[0] = maskOfMerger(inputs)
     case let layer as RNN: masks[0] = layer.returnSequences ? inputs[0].maskNode : nil
-    case let layer as Bidirectional where !layer.forwardLayer.returnSequences: break
+    case let layer as Bidirectional:
+      guard layer.forwardLayer.returnSequences else { break }
+      masks[0] = inputs[0].maskNode
+      if layer.mergeMode == .none { masks[1] = inputs[0].maskNode }
     default: masks[0] = inputs[0].maskNode
     }
     return masks
