@@ -102,6 +102,20 @@ struct MisuseTests {
     }
   }
 
+  #if os(Linux)
+    @Test("output that does not arrive is an error")
+    func fullDisk() throws {
+      let process = Process()
+      process.executableURL = command
+      process.arguments = ["weights", model]
+      process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 1)
+    }
+  #endif
+
   @Test("what cannot be written is known before training begins")
   func unwritable() throws {
     for option in ["--save", "--history"] {
