@@ -58,7 +58,7 @@ open class Model: Layer {
   }
 
   private func build(from graph: ModelGraph, trainable: Bool) throws {
-    for layer in graph.layers { track(layer) }
+    for layer in graph.operations { track(layer) }
     trackStoredParts()
     if !trainable { self.trainable = false }
     try build(inputShapes: graph.inputs.map(\.shape))
@@ -171,7 +171,7 @@ open class Model: Layer {
 
   open override func treatsSamplesAlone(training: Bool) -> Bool {
     guard let graph else { return super.treatsSamplesAlone(training: training) }
-    return graph.layers.allSatisfy { $0.treatsSamplesAlone(training: training) }
+    return graph.operations.allSatisfy { $0.treatsSamplesAlone(training: training) }
   }
 
   open override func validateElements(of inputs: [Tensor]) throws {

@@ -5,7 +5,7 @@ enum GraphConfig {
   /// What describes a graph.
   static func arguments(of graph: ModelGraph) -> Arguments {
     let places = CallPlaces(graph)
-    var layers: [any ConfigValue] = graph.layers.map { layer in
+    var layers: [any ConfigValue] = graph.operations.map { layer in
       NodeDescription(
         layer: layer, calls: places.calls(of: layer), places: places,
         hasMaskOperations: !graph.maskOperations.kept.isEmpty)
@@ -76,6 +76,9 @@ private struct NodeDescription: ConfigValue {
 
   var json: JSONValue {
     get throws {
+      if let operation = layer as? OperationLayer {
+        return operation.json(calledOn: calls.map { $0.inputs.map(places.argument) })
+      }
       guard var object = try layer.json.object else { return .null }
       object["name"] = .string(layer.name)
       object["inbound_nodes"] = .array(calls.filter { !$0.inputs.isEmpty }.map(node))

@@ -3,8 +3,8 @@ struct ModelGraph {
   /// Each the output of an `Input`.
   let inputs: [SymbolicTensor]
   let outputs: [SymbolicTensor]
-  /// All layers, the inputs' included, in Keras's order.
-  var layers: [Layer]
+  /// All layers, the inputs' included, and operations between them, in Keras's order.
+  var operations: [Layer]
   /// All calls, those of inputs included, in the order in which they are made.
   let calls: [LayerCall]
   /// Whether files have the inputs and the outputs as lists.
@@ -34,17 +34,20 @@ struct ModelGraph {
     }
     self.inputs = inputs
     self.outputs = outputs
-    layers = order.layers
+    operations = order.layers
     calls = order.calls
     areLists = (inputs.count > 1, outputs.count > 1)
   }
+
+  /// All layers, the inputs' included, in Keras's order.
+  var layers: [Layer] { operations.filter { !($0 is OperationLayer) } }
 
   /// The layers that the inputs come from.
   var inputLayers: [Input] { inputs.map { $0.layer as! Input } }
 
   /// Whether each layer works on the output of the one before, as in a `Sequential`.
   var isChain: Bool {
-    layers.count == calls.count
+    operations.count == calls.count
       && zip(calls, calls.dropFirst()).allSatisfy { before, call in
         call.arguments.count == 1 && call.arguments[0].call === before
       }
