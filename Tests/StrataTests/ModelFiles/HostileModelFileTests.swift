@@ -119,6 +119,6 @@ struct HostileModelFileTests {
 extension Dense {
   fileprivate func kernelForInput(_ size: Int) throws -> [Float] {
     try build(inputShape: [nil, size])
-    return getWeights()[0].scalars(as: Float.self)
+    return try getWeights()[0].scalars(as: Float.self)
   }
 }
