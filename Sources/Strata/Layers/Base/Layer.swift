@@ -189,7 +189,7 @@ open class Layer: Configurable {
   /// Creates a weight; only to be called from `createWeights(inputShape:)`.
   @discardableResult
   public func addWeight(
-    name: String, shape: [Int], initializer: any Initializer = .glorotUniform(),
+    name: String, shape: [Int], dtype: DType = .float32, initializer: any Initializer = .glorotUniform(),
     regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil, trainable: Bool = true
   ) throws -> Variable {
     try require(
@@ -202,7 +202,7 @@ open class Layer: Configurable {
     try regularizer?.validate(shape: shape)
     try constraint?.validate(shape: shape)
     let variable = Variable(
-      try initializer(shape: shape), name: name, trainable: trainable, regularizer: regularizer,
+      try initializer(shape: shape, dtype: dtype), name: name, trainable: trainable, regularizer: regularizer,
       constraint: constraint)
     try require(
       variable.shape == shape, "the initializer of \(name)",
