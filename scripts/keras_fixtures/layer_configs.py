@@ -192,6 +192,12 @@ def global_pooling(kind):
     return make
 
 
+def normalization():
+    yield layers.Normalization()
+    yield layers.Normalization(axis=None, invert=True, name="all")
+    yield layers.Normalization(axis=(1, -1), mean=[0.5, 1.0, 2.0], variance=[1.0, 2.0, 4.0], name="given")
+
+
 def rescaling():
     yield layers.Rescaling(1 / 255)
     yield layers.Rescaling(1 / 127.5, offset=-1)
@@ -345,6 +351,7 @@ MAKERS = [
     global_pooling(layers.GlobalMaxPooling1D),
     global_pooling(layers.GlobalMaxPooling2D),
     rescaling,
+    normalization,
     dropout,
     rates(layers.GaussianDropout),
     rates(layers.GaussianNoise),

@@ -43,6 +43,7 @@ extension Registry {
       "Minimum": { try Minimum(config: $0) },
       "Model": { try Model(graphConfig: $0) },
       "Multiply": { try Multiply(config: $0) },
+      "Normalization": { try Normalization(config: $0) },
       "PReLU": { try PReLU(config: $0) },
       "Permute": { try Permute(config: $0) },
       "RNN": { try RNN(config: $0) },

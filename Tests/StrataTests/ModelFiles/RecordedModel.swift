@@ -6,7 +6,9 @@ import Testing
 
 /// A model that Keras saved, and what Keras makes of it: see `scripts/record-keras-models.py`.
 struct RecordedModel {
-  static let names = ["resnet", "mobile", "text", "two", "translator", "siamese", "stack"]
+  static let names = [
+    "resnet", "mobile", "text", "two", "translator", "siamese", "stack", "arithmetic", "directions",
+  ]
 
   let path: String
   private let arrays: NamedArrays
