@@ -19,7 +19,7 @@ struct ModelFileTests {
     let weights = try model.getWeights()
     try #require(weights.count == recorded.all("weight").count)
     for (weight, array) in zip(weights, recorded.all("weight")) {
-      expectClose(weight, array, absolute: 0, relative: 0, name)
+      expectClose(weight.converted(to: .float32), array, absolute: 0, relative: 0, name)
     }
     try recorded.expectPredictions(of: model, name)
   }
@@ -34,7 +34,7 @@ struct ModelFileTests {
       expectClose(
         history["loss"].map { Float($0) }, try recorded.losses(), absolute: 1e-5, relative: 1e-4, name)
       for (weight, array) in zip(try model.getWeights(), recorded.all("trained")) {
-        expectClose(weight, array, absolute: 1e-4, relative: 1e-4, name)
+        expectClose(weight.converted(to: .float32), array, absolute: 1e-4, relative: 1e-4, name)
       }
     }
   }
