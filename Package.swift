@@ -40,7 +40,7 @@ let package = Package(
     .testTarget(
       name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine", "CAllocationCounter"]),
     .executableTarget(
-      name: "FuzzReaders", dependencies: ["StrataIO", "CAllocationCounter", "CZlib"],
+      name: "FuzzReaders", dependencies: ["Strata", "StrataIO", "CAllocationCounter", "CZlib"],
       path: "Tests/FuzzReaders"),
     .testTarget(
       name: "StrataIOTests", dependencies: ["StrataIO", "FuzzReaders", "CAllocationCounter"],

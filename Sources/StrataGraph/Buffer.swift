@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// Memory that holds the elements of one tensor, where an engine can work on it.
 open class Buffer: @unchecked Sendable {
   public let type: TensorType
@@ -13,9 +21,24 @@ open class Buffer: @unchecked Sendable {
 /// A buffer in the host's memory, aligned to 64 bytes.
 public final class HostBuffer: Buffer, @unchecked Sendable {
   public let pointer: UnsafeMutableRawPointer
+  /// The memory from `calloc` in which the elements are, if it is from there.
+  private let zeroed: UnsafeMutableRawPointer?
+
+  private static let alignment = 64
 
   public override init(type: TensorType) {
-    pointer = .allocate(byteCount: max(type.byteCount, 1), alignment: 64)
+    pointer = .allocate(byteCount: max(type.byteCount, 1), alignment: Self.alignment)
+    zeroed = nil
+    super.init(type: type)
+  }
+
+  /// A buffer of zeros. Large ones take no memory until they are written.
+  public init(zeros type: TensorType) {
+    guard let zeroed = calloc(type.byteCount + Self.alignment, 1) else {
+      fatalError("there is no memory for \(type)")
+    }
+    self.zeroed = zeroed
+    pointer = zeroed.alignedUp(toMultipleOf: Self.alignment)
     super.init(type: type)
   }
 
@@ -28,7 +51,7 @@ public final class HostBuffer: Buffer, @unchecked Sendable {
     }
   }
 
-  deinit { pointer.deallocate() }
+  deinit { if let zeroed { free(zeroed) } else { pointer.deallocate() } }
 
   public override func withHostBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws -> Result

@@ -50,7 +50,12 @@ public struct Graph: Hashable, Sendable {
   /// - Throws: `ShapeError` if the operands do not fit the operation.
   public mutating func append(_ operation: Operation, _ operands: [Value] = []) throws(ShapeError) -> Value {
     if case .input(_, let type) = operation { return addInput(type) }
-    let types = try operation.resultTypes(operands.map { self[$0] })
+    let operandTypes = operands.map { self[$0] }
+    guard operation.givenShape.map({ TensorType.isPossible($0) }) ?? true else {
+      throw operation.tooLarge(operandTypes)
+    }
+    let types = try operation.resultTypes(operandTypes)
+    guard types.allSatisfy(\.isPossible) else { throw operation.tooLarge(operandTypes) }
     nodes.append(Node(operation: operation, operands: operands, types: types))
     return Value(node: nodes.count - 1)
   }
@@ -63,5 +68,20 @@ public struct Graph: Hashable, Sendable {
       types.starts(with: node.types)
     else { fatalError("\(operation.name) cannot take the place of \(node.operation.name)") }
     nodes[index] = Node(operation: operation, operands: node.operands, types: types)
+  }
+}
+
+extension Operation {
+  /// The shape of the result, where it does not follow from the operands.
+  package var givenShape: [Int]? {
+    switch self {
+    case .iota(let type, _): type.shape
+    case .randomBits(let shape), .broadcast(let shape, _), .reshape(let shape): shape
+    default: nil
+    }
+  }
+
+  fileprivate func tooLarge(_ operands: [TensorType]) -> ShapeError {
+    ShapeError(operation: name, operands: operands, reason: "the result would be too large for any memory")
   }
 }

@@ -16,6 +16,22 @@ public struct TensorType: Hashable, Sendable, CustomStringConvertible {
   /// Bytes that all elements take.
   public var byteCount: Int { count * dtype.byteCount }
 
+  /// Whether an address space could hold the elements. The numbers of elements and bytes of other types overflow.
+  public var isPossible: Bool { Self.isPossible(shape) }
+
+  /// Whether an address space could hold elements of a shape, of any type.
+  static func isPossible(_ shape: [Int]) -> Bool {
+    var bytes = DType.float64.byteCount
+    for size in shape {
+      let (product, overflow) = bytes.multipliedReportingOverflow(by: max(size, 1))
+      guard !overflow, product <= largestByteCount, size >= 0 else { return false }
+      bytes = product
+    }
+    return true
+  }
+
+  private static let largestByteCount = 1 << 47
+
   /// The same shape with another element type.
   public func with(_ dtype: DType) -> TensorType { TensorType(dtype, shape) }
   /// The same element type with another shape.

@@ -1,11 +1,15 @@
 /// Reads little-endian numbers and runs of bytes, and never past the end.
 struct ByteReader {
-  let bytes: [UInt8]
+  let bytes: FileBytes
   let file: String
   var offset = 0
   private let end: Int
 
   init(_ bytes: [UInt8], file: String, offset: Int = 0) {
+    self.init(FileBytes(bytes), file: file, offset: offset)
+  }
+
+  init(_ bytes: FileBytes, file: String, offset: Int = 0) {
     self.bytes = bytes
     self.file = file
     self.offset = offset
@@ -13,7 +17,7 @@ struct ByteReader {
   }
 
   /// A reader of a part of the file, past whose end it does not go.
-  init(_ bytes: [UInt8], file: String, range: Range<Int>) {
+  init(_ bytes: FileBytes, file: String, range: Range<Int>) {
     self.bytes = bytes
     self.file = file
     offset = range.lowerBound
@@ -37,7 +41,7 @@ struct ByteReader {
     _ type: Number.Type, _ place: String
   ) throws(FormatError) -> Number {
     let range = try take(MemoryLayout<Number>.size, place)
-    return bytes[range].reversed().reduce(0) { $0 << 8 | Number($1) }
+    return try bytes[range].reversed().reduce(0) { $0 << 8 | Number($1) }
   }
 
   /// The next number as a size or an offset.

@@ -11,6 +11,8 @@ public struct HostArray: Sendable {
     case own([UInt8])
     case part(ArraySlice<UInt8>)
     case buffer(Buffer)
+    /// Read from a file, and never written again.
+    case loaded(HostBuffer)
   }
 
   /// An array of the given elements; `scalars` has one for each element of `shape`.
@@ -46,6 +48,23 @@ public struct HostArray: Sendable {
     }
   }
 
+  private init(_ type: TensorType, _ elements: Elements) {
+    self.type = type
+    self.elements = elements
+  }
+
+  /// An array of all the bytes of a file or a part of one, which are read into a buffer where they can stay.
+  init(type: TensorType, reading bytes: FileBytes) throws(FormatError) {
+    guard type.dtype != .bool else {
+      try self.init(type: type, bytes: bytes[0..<bytes.count])
+      return
+    }
+    precondition(bytes.count == type.byteCount, "\(bytes.count) bytes are not a \(type)")
+    let buffer = HostBuffer(type: type)
+    try bytes.copy(0..<bytes.count, to: buffer.pointer)
+    self.init(type, .loaded(buffer))
+  }
+
   /// A copy of the elements in row-major order, in the machine's byte order. A `bool` is 0 or 1.
   public var bytes: [UInt8] {
     if case .own(let bytes) = elements { return bytes }
@@ -60,6 +79,7 @@ public struct HostArray: Sendable {
     case .own(let bytes): try bytes.withUnsafeBytes(body)
     case .part(let bytes): try bytes.withUnsafeBytes(body)
     case .buffer(let buffer): try buffer.withHostBytes(body)
+    case .loaded(let buffer): try buffer.withHostBytes(body)
     }
   }
 
@@ -72,8 +92,9 @@ public struct HostArray: Sendable {
     }
   }
 
-  /// The elements in a buffer that the CPU engine can work on.
+  /// The elements in a buffer that the CPU engine can work on, and must not write.
   public func hostBuffer() -> HostBuffer {
+    if case .loaded(let buffer) = elements { return buffer }
     let buffer = HostBuffer(type: type)
     withUnsafeBytes { bytes in
       UnsafeMutableRawBufferPointer(start: buffer.pointer, count: bytes.count).copyMemory(from: bytes)

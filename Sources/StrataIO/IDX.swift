@@ -12,7 +12,7 @@ public enum IDX {
   /// - Throws: `FormatError`.
   public static func decode(_ bytes: [UInt8], file: String) throws(FormatError) -> HostArray {
     guard bytes.starts(with: [0x1f, 0x8b]) else { return try decode(plain: bytes, file: file) }
-    let plain = try Inflate.decode(bytes, bytes.indices, .gzip, file: file, place: "gzip data")
+    let plain = try Inflate.decode(bytes[...], .gzip, file: file, place: "gzip data")
     return try decode(plain: plain, file: file)
   }
 

@@ -46,7 +46,7 @@ struct Supervisor {
     }
     switch Worker.Status(rawValue: code) {
     case .done: return nil
-    case .wrongError: return "an error that is no FormatError"
+    case .wrongError: return "an error that is neither FormatError nor StrataError"
     case .tooMuchMemory: return "too much memory"
     case nil: return "ended with status \(code)"
     }
@@ -59,7 +59,7 @@ struct Supervisor {
     print(
       """
       \(format.name): \(inputs) inputs, \(tally.accepted) read, \(tally.refused) refused, \(failures) failed; \
-      \(Int(rate)) a second; most memory 128 KiB and \(memory) times the size (input \(tally.mostMultipleNumber) of \
+      \(Int(rate)) a second; most memory \(format.base >> 10) KiB and \(memory) times the size (input \(tally.mostMultipleNumber) of \
       \(tally.mostMultipleSize) bytes), slowest \(slowest) ms (input \(tally.slowestNumber))
       """)
   }

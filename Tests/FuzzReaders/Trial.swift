@@ -1,12 +1,13 @@
 import CAllocationCounter
 import Foundation
+import Strata
 import StrataIO
 
 /// How the reading of one input ended, if it did.
 struct Trial {
   enum Outcome {
     case accepted
-    case refused(FormatError)
+    case refused(any Error)
     /// Thrown was something else than readers may throw.
     case failed(any Error)
   }
@@ -38,7 +39,7 @@ struct Trial {
     outcome =
       switch failure {
       case nil: .accepted
-      case let error as FormatError: .refused(error)
+      case let error? where error is FormatError || error is StrataError: .refused(error)
       case let error?: .failed(error)
       }
   }

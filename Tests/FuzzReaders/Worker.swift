@@ -49,7 +49,7 @@ struct Worker: Sendable {
         if number % 256 == 0, Date() > deadline { exit(Status.done.rawValue) }
         let input = inputs[number]
         let trial = Trial(format, input)
-        Self.count(trial, input.count, in: &tally.pointee)
+        count(trial, input.count, in: &tally.pointee)
         if case .failed = trial.outcome { exit(Status.wrongError.rawValue) }
         if trial.memory > format.limit(input.count) { exit(Status.tooMuchMemory.rawValue) }
       }
@@ -58,9 +58,9 @@ struct Worker: Sendable {
     exit(Status.done.rawValue)
   }
 
-  private static func count(_ trial: Trial, _ size: Int, in tally: inout Tally) {
+  private func count(_ trial: Trial, _ size: Int, in tally: inout Tally) {
     if case .accepted = trial.outcome { tally.accepted += 1 } else { tally.refused += 1 }
-    let multiple = Double(trial.memory - Format.base) / Double(max(size, 1))
+    let multiple = Double(trial.memory - format.base) / Double(max(size, 1))
     if multiple > tally.mostMultiple {
       tally.mostMultiple = multiple
       tally.mostMultipleNumber = tally.number

@@ -23,7 +23,7 @@ struct PNGTests {
   /// The pixels, by the filters that the standard defines.
   private func pixels(_ data: [UInt8], width: Int, channels: Int) throws -> [UInt8] {
     // zlib's wrapping: two bytes before the compressed data and a checksum of four behind it.
-    let rows = try Inflate.decode(data, 2..<data.count - 4, .none, file: "png", place: "IDAT")
+    let rows = try Inflate.decode(data[2..<data.count - 4], .none, file: "png", place: "IDAT")
     var pixels: [UInt8] = []
     for start in stride(from: 0, to: rows.count, by: width * channels + 1) {
       let above = Array(pixels.suffix(width * channels))

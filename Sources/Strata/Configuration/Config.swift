@@ -29,7 +29,7 @@ public final class Config {
 
   // MARK: Arguments of one kind
 
-  /// A whole number.
+  /// A whole number. Those beyond ±2³¹, which no count, size or position is, are an error.
   public func int(_ argument: String, default other: Int? = nil) throws -> Int {
     try value(argument, "a whole number", default: other) { Self.wholeNumber($0) }
   }
@@ -37,6 +37,11 @@ public final class Config {
   /// A whole number or nil.
   public func optionalInt(_ argument: String) throws -> Int? {
     try optional(argument, "a whole number or null") { Self.wholeNumber($0) }
+  }
+
+  /// The seed of a random stream, which may be larger than other whole numbers, or nil.
+  public func optionalSeed(_ argument: String) throws -> Int? {
+    try optional(argument, "a whole number or null") { $0.integer ?? $0.double.flatMap { Int(exactly: $0) } }
   }
 
   /// A number.
@@ -284,8 +289,14 @@ public final class Config {
     error(argument, "must be \(expected), not \(found.shortText)")
   }
 
+  /// No count, size or position of a model is larger than this. Products of two of them cannot overflow.
+  static let largestNumber = Int(Int32.max)
+
   private static func wholeNumber(_ value: JSONValue) -> Int? {
-    value.integer ?? value.double.flatMap { Int(exactly: $0) }
+    guard let number = value.integer ?? value.double.flatMap({ Int(exactly: $0) }),
+      -largestNumber...largestNumber ~= number
+    else { return nil }
+    return number
   }
 
   static func shape(_ value: JSONValue) -> PartialShape? {

@@ -19,7 +19,7 @@ public struct Orthogonal: Initializer, Hashable {
   }
 
   init(config: Config) throws {
-    self.init(gain: try config.double("gain", default: 1), seed: try config.optionalInt("seed"))
+    self.init(gain: try config.double("gain", default: 1), seed: try config.optionalSeed("seed"))
   }
 
   public var arguments: Arguments? { ["seed": ownSeed, "gain": gain] }

@@ -23,7 +23,7 @@ public struct RandomUniform: Initializer, Hashable {
   init(config: Config) throws {
     self.init(
       minValue: try config.double("minval", default: -0.05),
-      maxValue: try config.double("maxval", default: 0.05), seed: try config.optionalInt("seed"))
+      maxValue: try config.double("maxval", default: 0.05), seed: try config.optionalSeed("seed"))
   }
 
   public var arguments: Arguments? { ["seed": ownSeed, "minval": minValue, "maxval": maxValue] }
@@ -64,7 +64,7 @@ public struct RandomNormal: Initializer, Hashable {
   init(config: Config) throws {
     self.init(
       mean: try config.double("mean", default: 0), stddev: try config.double("stddev", default: 0.05),
-      seed: try config.optionalInt("seed"))
+      seed: try config.optionalSeed("seed"))
   }
 
   public var arguments: Arguments? { ["seed": ownSeed, "mean": mean, "stddev": stddev] }
@@ -105,7 +105,7 @@ public struct TruncatedNormal: Initializer, Hashable {
   init(config: Config) throws {
     self.init(
       mean: try config.double("mean", default: 0), stddev: try config.double("stddev", default: 0.05),
-      seed: try config.optionalInt("seed"))
+      seed: try config.optionalSeed("seed"))
   }
 
   public var arguments: Arguments? { ["seed": ownSeed, "mean": mean, "stddev": stddev] }

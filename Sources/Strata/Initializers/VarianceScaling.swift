@@ -123,7 +123,7 @@ private enum Proposal: String {
 
 extension VarianceScaling {
   init(config: Config) throws {
-    let seed = try config.optionalInt("seed")
+    let seed = try config.optionalSeed("seed")
     let inputAxes = try config.optionalInts("input_axes")
     let outputAxes = try config.optionalInts("output_axes")
     if let proposal = Proposal(rawValue: config.className) {

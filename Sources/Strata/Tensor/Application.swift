@@ -18,7 +18,13 @@ extension Tensor {
     do {
       if let trace = try recording(operands) {
         let values = operands.map { trace.value(of: $0) }
-        let first = try trace.graph.append(operation, values)
+        let first: Value
+        do throws(ShapeError) {
+          first = try trace.graph.append(operation, values)
+        } catch {
+          guard let placeholder = trace.placeholder(for: operation, values, error) else { throw error }
+          return operands.isEmpty ? [placeholder] : operands.map { _ in placeholder }
+        }
         return trace.graph.nodes[first.node].types.indices.map {
           Tensor(trace, Value(node: first.node, result: $0))
         }

@@ -21,7 +21,34 @@ final class Trace: @unchecked Sendable {
   private let outer: Trace?
   private(set) var imports: [(outer: Value, inner: Value)] = []
 
-  init(within outer: Trace? = nil) { self.outer = outer }
+  /// - Parameter survivesMistakes: whether an operation that does not fit its operands is remembered instead of stopping
+  ///   the program: when a layer is tried on shapes that may come from a file.
+  init(within outer: Trace? = nil, survivingMistakes: Bool = false) {
+    self.outer = outer
+    survivesMistakes = outer?.survivesMistakes ?? survivingMistakes
+  }
+
+  // MARK: Mistakes
+
+  private let survivesMistakes: Bool
+  /// The first operation that did not fit its operands.
+  private(set) var mistake: ShapeError?
+
+  /// Something in place of the result of an operation that does not fit its operands, so that recording can go on to its
+  /// end; nil if the program has to stop.
+  func placeholder(for operation: Operation, _ operands: [Value], _ error: ShapeError) -> Tensor? {
+    guard survivesMistakes else { return nil }
+    noteMistake(error)
+    let type = operands.first.map { graph[$0] } ?? TensorType(.float32, [])
+    guard let shape = operation.givenShape else { return Tensor(self, graph.addInput(type)) }
+    let isPossible = TensorType(type.dtype, shape).isPossible
+    return Tensor(self, graph.addInput(isPossible ? type.with(shape) : type))
+  }
+
+  private func noteMistake(_ error: ShapeError) {
+    mistake = mistake ?? error
+    outer?.noteMistake(error)
+  }
 
   /// Adds an argument of the closure.
   func argument(_ type: TensorType) -> Tensor {

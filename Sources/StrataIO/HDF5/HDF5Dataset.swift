@@ -26,10 +26,10 @@ public struct HDF5Dataset: Sendable {
   public func value() throws(FormatError) -> HDF5Value {
     guard var reader = try header.first(.datatype) else { throw content.error(place, "has no element type") }
     let type = try HDF5Datatype(&reader, place)
-    let bytes = try HDF5Storage(header, shape, type, in: content, place).bytes()
+    let elements = try HDF5Storage(header, shape, type, in: content, place).elements()
     var isBFloat16 = false
     if case .opaque = type.kind { isBFloat16 = try attributes["dtype"]?.text == "bfloat16" }
-    return try type.value(bytes, shape: shape, isBFloat16: isBFloat16, in: content, place)
+    return try type.value(elements, shape: shape, isBFloat16: isBFloat16, in: content, place)
   }
 
   init(_ header: HDF5ObjectHeader, path: String, in content: HDF5Bytes) throws(FormatError) {

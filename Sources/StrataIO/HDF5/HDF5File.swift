@@ -12,16 +12,25 @@
 public struct HDF5File: Sendable {
   /// The group that contains all others.
   public let root: HDF5Group
+  /// The number of bytes.
+  public let size: Int
 
   /// Reads a file's superblock and root group; the rest is read when it is asked for.
   /// - Throws: `FileError` if it cannot be read, `FormatError` if it is broken.
   public init(contentsOf path: String) throws {
-    try self.init(decoding: File.read(path), file: path)
+    try self.init(decoding: FileBytes(contentsOf: path), file: path)
   }
 
   /// Reads the bytes of a file; `file` names it in errors.
   /// - Throws: `FormatError`.
   public init(decoding bytes: [UInt8], file: String) throws(FormatError) {
+    try self.init(decoding: FileBytes(bytes), file: file)
+  }
+
+  /// Reads the bytes of a file, as far as they are asked for; `file` names it in errors.
+  /// - Throws: `FormatError`.
+  public init(decoding bytes: FileBytes, file: String) throws(FormatError) {
+    size = bytes.count
     let superblock = try HDF5Superblock(bytes, file: file)
     let content = HDF5Bytes(superblock.content(of: bytes), file: file)
     var budget = content.budget

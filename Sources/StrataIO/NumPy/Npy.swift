@@ -7,11 +7,17 @@ public enum Npy {
   /// Versions 1 to 3, both byte orders, rows or columns first. Integers of 8 and 16 bits become `int32`, `uint64`
   /// becomes `int64` where every number fits, `float16` becomes `float32`.
   /// - Throws: `FileError` if it cannot be read, `FormatError` if it is broken or has other element types.
-  public static func read(_ path: String) throws -> HostArray { try decode(File.read(path), file: path) }
+  public static func read(_ path: String) throws -> HostArray {
+    try decode(FileBytes(contentsOf: path), file: path)
+  }
 
   /// Reads the bytes of a file; `file` names it in errors.
   /// - Throws: `FormatError`.
   public static func decode(_ bytes: [UInt8], file: String) throws(FormatError) -> HostArray {
+    try decode(FileBytes(bytes), file: file)
+  }
+
+  static func decode(_ bytes: FileBytes, file: String) throws(FormatError) -> HostArray {
     var reader = ByteReader(bytes, file: file)
     let header = try NpyHeader(&reader)
     guard let byteCount = header.byteCount else {
@@ -21,8 +27,11 @@ public enum Npy {
     guard reader.remaining == 0 else {
       throw reader.error("data", "\(reader.remaining) bytes come after the array")
     }
-    let elements = try header.element.decode(bytes[data], file: file)
     let type = TensorType(header.element.dtype, header.shape)
+    if header.element.isAsInMemory, !header.isFortranOrder {
+      return try HostArray(type: type, reading: bytes.part(data))
+    }
+    let elements = try header.element.decode(bytes[data], file: file)
     guard header.isFortranOrder else { return HostArray(type: type, bytes: elements) }
     return HostArray(type: type, bytes: rowMajor(Array(elements), type))
   }

@@ -49,6 +49,12 @@ struct NpyElement {
     }
   }
 
+  /// Whether elements stand in the file as they are in memory, all of whose bits are numbers.
+  var isAsInMemory: Bool {
+    guard case .same = kind else { return false }
+    return dtype != .bool && (!isBigEndian || size == 1)
+  }
+
   /// The bytes of the elements as `dtype`; the given ones where they are the same.
   func decode(_ bytes: ArraySlice<UInt8>, file: String) throws(FormatError) -> ArraySlice<UInt8> {
     let isSwapped = isBigEndian && size > 1

@@ -30,7 +30,7 @@ struct NpyHeader {
       default: throw reader.error("version", "\(version) is not known")
       }
     let range = try reader.take(size, "header")
-    var parser = PythonLiteralParser(Array(reader.bytes[range]), file: reader.file)
+    var parser = try PythonLiteralParser(Array(reader.bytes[range]), file: reader.file)
     let fields = try parser.dictionary()
 
     guard fields.count == 3, let descr = fields["descr"], let order = fields["fortran_order"],

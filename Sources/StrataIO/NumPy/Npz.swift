@@ -4,18 +4,23 @@ public enum Npz {
 
   /// Reads a file that `numpy.savez` or `numpy.savez_compressed` wrote; `Npy.read` says which elements.
   /// - Throws: `FileError` if it cannot be read, `FormatError` if it is broken or holds something else than arrays.
-  public static func read(_ path: String) throws -> NamedArrays { try decode(File.read(path), file: path) }
+  public static func read(_ path: String) throws -> NamedArrays {
+    try decode(ZipArchive(contentsOf: path), file: path)
+  }
 
   /// Reads the bytes of a file; `file` names it in errors.
   /// - Throws: `FormatError`.
   public static func decode(_ bytes: [UInt8], file: String) throws(FormatError) -> NamedArrays {
-    let archive = try ZipArchive(decoding: bytes, file: file)
+    try decode(ZipArchive(decoding: bytes, file: file), file: file)
+  }
+
+  private static func decode(_ archive: ZipArchive, file: String) throws(FormatError) -> NamedArrays {
     var arrays = NamedArrays()
     for entry in archive.entries {
       guard entry.name.hasSuffix(suffix) else {
         throw FormatError(file: file, place: entry.place, reason: "is not an npy array")
       }
-      let content = try archive.content(of: entry)
+      let content = try archive.bytes(of: entry)
       arrays[String(entry.name.dropLast(suffix.count))] = try Npy.decode(
         content, file: "\(file), \(entry.name)")
     }

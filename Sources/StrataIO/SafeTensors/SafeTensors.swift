@@ -19,7 +19,7 @@ public struct SafeTensors: Sendable, Equatable {
   /// Reads a file.
   /// - Throws: `FileError` if it cannot be read, `FormatError` if it is broken or has other element types.
   public init(contentsOf path: String) throws {
-    try self.init(decoding: File.read(path), file: path)
+    try self.init(decoding: FileBytes(contentsOf: path), file: path)
   }
 
   static let metadataKey = "__metadata__"

@@ -4,6 +4,10 @@ extension SafeTensors {
   /// Reads the bytes of a file; `file` names it in errors.
   /// - Throws: `FormatError`, also if the file has a checksum that is not that of its content.
   public init(decoding bytes: [UInt8], file: String) throws(FormatError) {
+    try self.init(decoding: FileBytes(bytes), file: file)
+  }
+
+  init(decoding bytes: FileBytes, file: String) throws(FormatError) {
     var reader = ByteReader(bytes, file: file)
     let headerSize = try reader.size(UInt64.self, "header size")
     guard headerSize <= Self.largestHeader else {
@@ -25,7 +29,9 @@ extension SafeTensors {
     // Before anything is copied: entries that share their bytes could fill the memory.
     try Self.checkCoverage(entries, reader)
     var arrays = NamedArrays()
-    for entry in entries { arrays[entry.name] = HostArray(type: entry.type, bytes: bytes[entry.range]) }
+    for entry in entries {
+      arrays[entry.name] = try HostArray(type: entry.type, reading: bytes.part(entry.range))
+    }
     self.init(arrays, metadata: metadata)
     try verifyChecksum(file: file)
   }

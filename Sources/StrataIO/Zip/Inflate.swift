@@ -12,14 +12,14 @@ enum Inflate {
     case gzip = 31
   }
 
-  /// The content of `bytes[range]`, which must be compressed data and nothing else.
+  /// The content of `bytes`, which must be compressed data and nothing else.
   ///
   /// Memory grows with what has really come out, never with what a header claims.
   /// - Parameters:
   ///   - limit: the most bytes that may come out.
   ///   - harmless: what `isBomb` never objects to.
   static func decode(
-    _ bytes: [UInt8], _ range: Range<Int>, _ wrapping: Wrapping, limit: Int = .max,
+    _ bytes: ArraySlice<UInt8>, _ wrapping: Wrapping, limit: Int = .max,
     harmless: Int = Inflate.harmlessByteCount, file: String, place: String
   ) throws(FormatError) -> [UInt8] {
     var stream = z_stream()
@@ -30,26 +30,26 @@ enum Inflate {
     }
     defer { inflateEnd(&stream) }
 
-    var output = [UInt8](repeating: 0, count: max(4 * range.count, 1 << 12))
+    var output = [UInt8](repeating: 0, count: max(4 * bytes.count, 1 << 12))
     var produced = 0
-    var consumed = range.lowerBound
+    var consumed = 0
     while true {
       if produced == output.count { output.append(contentsOf: repeatElement(0, count: output.count)) }
-      let status = step(&stream, bytes, &consumed, range.upperBound, &output, &produced)
+      let status = step(&stream, bytes, &consumed, &output, &produced)
       guard produced <= limit else {
         throw FormatError(
           file: file, place: place, reason: "more than the \(limit) bytes that were announced")
       }
-      guard !isBomb(produced, from: range.count, harmless: harmless) else {
+      guard !isBomb(produced, from: bytes.count, harmless: harmless) else {
         throw FormatError(
           file: file, place: place,
-          reason: "\(range.count) bytes unfold to more than \(produced), which is refused")
+          reason: "\(bytes.count) bytes unfold to more than \(produced), which is refused")
       }
       switch status {
       case Z_OK:
         continue
       case Z_STREAM_END:
-        if consumed == range.upperBound {
+        if consumed == bytes.count {
           output.removeLast(output.count - produced)
           return output
         }
@@ -57,7 +57,7 @@ enum Inflate {
           throw FormatError(
             file: file, place: place, reason: "there is more after the end of the compressed data")
         }
-      case Z_BUF_ERROR where consumed < range.upperBound:
+      case Z_BUF_ERROR where consumed < bytes.count:
         continue
       case Z_BUF_ERROR:
         throw FormatError(file: file, place: place, reason: "the compressed data is cut off")
@@ -77,11 +77,11 @@ enum Inflate {
 
   /// Lets zlib run until it has no more input or no more room.
   private static func step(
-    _ stream: inout z_stream, _ bytes: [UInt8], _ consumed: inout Int, _ end: Int, _ output: inout [UInt8],
+    _ stream: inout z_stream, _ bytes: ArraySlice<UInt8>, _ consumed: inout Int, _ output: inout [UInt8],
     _ produced: inout Int
   ) -> Int32 {
     let largest = 1 << 30
-    let input = min(end - consumed, largest)
+    let input = min(bytes.count - consumed, largest)
     let room = min(output.count - produced, largest)
     return bytes.withUnsafeBytes { source in
       output.withUnsafeMutableBytes { target in
@@ -103,6 +103,17 @@ enum Inflate {
 /// The checksum of zip and gzip; `previous` continues that of the bytes before.
 func crc32(_ bytes: [UInt8], after previous: UInt32 = 0) -> UInt32 {
   bytes.withUnsafeBufferPointer { UInt32(crc32_z(UInt(previous), $0.baseAddress, $0.count)) }
+}
+
+/// The same of the bytes of a file, piece by piece.
+func crc32(_ bytes: FileBytes) throws(FormatError) -> UInt32 {
+  let pieceSize = 1 << 18
+  var checksum: UInt32 = 0
+  for start in stride(from: 0, to: bytes.count, by: pieceSize) {
+    let piece = try bytes[start..<min(start + pieceSize, bytes.count)]
+    checksum = piece.withUnsafeBufferPointer { UInt32(crc32_z(UInt(checksum), $0.baseAddress, $0.count)) }
+  }
+  return checksum
 }
 
 /// The same of the elements of an array.

@@ -1,6 +1,6 @@
 /// Reads the directory at the end of a zip archive.
 struct ZipDirectory {
-  private let bytes: [UInt8]
+  private let bytes: FileBytes
   private let file: String
   private let range: Range<Int>
   private let count: Int
@@ -9,7 +9,7 @@ struct ZipDirectory {
   private static let locatorSize = 20
 
   /// Finds the directory.
-  init(_ bytes: [UInt8], file: String) throws(FormatError) {
+  init(_ bytes: FileBytes, file: String) throws(FormatError) {
     self.bytes = bytes
     self.file = file
     let end = try Self.endOffset(bytes, file: file)
@@ -58,20 +58,26 @@ struct ZipDirectory {
   // MARK: The end record
 
   /// It stands before a comment of unknown length, so that it is looked for from the end.
-  private static func endOffset(_ bytes: [UInt8], file: String) throws(FormatError) -> Int {
+  private static func endOffset(_ bytes: FileBytes, file: String) throws(FormatError) -> Int {
     let last = bytes.count - endSize
     let first = max(0, last - Int(UInt16.max))
-    for offset in stride(from: last, through: first, by: -1) where bytes[offset] == UInt8(ascii: "P") {
+    guard last >= 0 else { throw noEnd(file) }
+    let tail = Array(try bytes[first..<bytes.count])
+    for offset in stride(from: last, through: first, by: -1) where tail[offset - first] == UInt8(ascii: "P") {
       var reader = ByteReader(bytes, file: file, offset: offset)
       guard try reader.number(UInt32.self, "end of directory") == ZipSignature.end else { continue }
       reader.offset = offset + 20
       if try reader.size(UInt16.self, "end of directory") == reader.remaining { return offset }
     }
-    throw FormatError(
+    throw noEnd(file)
+  }
+
+  private static func noEnd(_ file: String) -> FormatError {
+    FormatError(
       file: file, place: "end of file", reason: "not a zip archive: the end of its directory is missing")
   }
 
-  private static func end64Offset(_ bytes: [UInt8], end: Int, file: String) throws(FormatError) -> Int? {
+  private static func end64Offset(_ bytes: FileBytes, end: Int, file: String) throws(FormatError) -> Int? {
     guard end >= locatorSize else { return nil }
     var reader = ByteReader(bytes, file: file, offset: end - locatorSize)
     guard try reader.number(UInt32.self, "64-bit locator") == ZipSignature.locator64 else { return nil }
@@ -110,7 +116,7 @@ struct ZipDirectory {
     let extra = try reader.take(extraSize, place)
     _ = try reader.take(commentSize, place)
 
-    guard let name = String(validating: bytes[nameRange], as: UTF8.self) else {
+    guard let name = String(validating: try bytes[nameRange], as: UTF8.self) else {
       throw reader.error(place, "a name is not UTF-8")
     }
     let entryPlace = "entry '\(name)'"
@@ -136,7 +142,7 @@ struct ZipDirectory {
       let fieldSize = try reader.size(UInt16.self, place)
       let field = try reader.take(fieldSize, place)
       guard kind == 1 else { continue }
-      var values = ByteReader(Array(bytes[field]), file: file)
+      var values = ByteReader(bytes.part(field), file: file)
       if size == UInt32.max { size = try values.size(UInt64.self, place) }
       if compressedSize == UInt32.max { compressedSize = try values.size(UInt64.self, place) }
       if headerOffset == UInt32.max { headerOffset = try values.size(UInt64.self, place) }
@@ -156,7 +162,7 @@ struct ZipDirectory {
     let nameSize = try reader.size(UInt16.self, place)
     let extraSize = try reader.size(UInt16.self, place)
     let name = try reader.take(nameSize, place)
-    guard signature == ZipSignature.localHeader, bytes[name] == bytes[nameRange] else {
+    guard signature == ZipSignature.localHeader, try bytes[name] == bytes[nameRange] else {
       throw reader.error(place, "the header at offset \(headerOffset) is not this entry's")
     }
     _ = try reader.take(extraSize, place)

@@ -5,7 +5,7 @@ extension Format {
     name: "hdf5",
     seeds: hdf5Seeds,
     crafts: [
-      { $0.hdf5() }, { $0.once(in: 50) ? $0.foldedHDF5() : $0.hdf5Objects() },
+      { $0.hdf5(hdf5Maps) }, { $0.once(in: 50) ? $0.foldedHDF5() : $0.hdf5Objects() },
       { $0.once(in: 50) ? $0.denseHDF5() : $0.hdf5Objects() },
     ], largestMultiple: 64
   ) { bytes in
@@ -13,7 +13,9 @@ extension Format {
     try visitor.visit(HDF5File(decoding: bytes, file: "memory"))
   }
 
-  fileprivate static let hdf5Seeds =
+  private static let hdf5Maps = hdf5Seeds.map { HDF5Map($0) }
+
+  private static let hdf5Seeds =
     fixtures(
       ["broken", "keras.weights", "legacy", "odd", "superblock2", "superblock3", "tracked", "userblock"].map {
         "HDF5/\($0).h5"
@@ -78,7 +80,7 @@ private struct HDF5Visitor {
 }
 
 /// A whole file and where in it something stands that other parts depend on.
-private struct HDF5Map: Sendable {
+struct HDF5Map: Sendable {
   let bytes: [UInt8]
   /// Where addresses of parts stand.
   let addresses: [Int]
@@ -86,8 +88,6 @@ private struct HDF5Map: Sendable {
   let smallNumbers: [Int]
   /// Where trees, heaps, lists of symbols and object headers begin.
   let parts: [Int]
-
-  static let seeds = Format.hdf5Seeds.map { HDF5Map($0) }
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -110,8 +110,8 @@ private struct HDF5Map: Sendable {
 
 extension Dice {
   /// A whole file of which addresses, sizes and the beginnings of parts are changed.
-  mutating func hdf5() -> [UInt8] {
-    let map = one(of: HDF5Map.seeds)
+  mutating func hdf5(_ maps: [HDF5Map]) -> [UInt8] {
+    let map = one(of: maps)
     var bytes = map.bytes
     for _ in 0..<(1 + below(6)) {
       switch below(5) {

@@ -202,15 +202,26 @@ open class Layer: Configurable {
     try regularizer?.validate(shape: shape)
     try constraint?.validate(shape: shape)
     let variable = Variable(
-      try initializer(shape: shape, dtype: dtype), name: name, trainable: trainable, regularizer: regularizer,
-      constraint: constraint)
-    try require(
-      variable.shape == shape, "the initializer of \(name)",
-      expected: "one that gives values of shape \(shape)",
-      found: "one that gives \(variable.shape)")
+      try firstValue(of: name, TensorType(dtype, shape), initializer), name: name, trainable: trainable,
+      regularizer: regularizer, constraint: constraint)
     variable.path = "\(path)/\(name)"
     ownWeights.append(variable)
     return variable
+  }
+
+  /// What a new weight holds: zeros if a file is about to give its values.
+  private func firstValue(
+    of name: String, _ type: TensorType, _ initializer: any Initializer
+  ) throws -> Tensor {
+    if let allowance = LoadingAllowance.current {
+      try allowance.spend(type.byteCount, on: "\(path)/\(name)")
+      if allowance.defersValues { return Tensor(HostBuffer(zeros: type)) }
+    }
+    let value = try initializer(shape: type.shape, dtype: type.dtype)
+    try require(
+      value.shape == type.shape, "the initializer of \(name)",
+      expected: "one that gives values of shape \(type.shape)", found: "one that gives \(value.shape)")
+    return value
   }
 
   /// Makes another layer part of this one: its weights are among this layer's. A layer that is used in several
@@ -453,15 +464,25 @@ open class Layer: Configurable {
   private func recordedOutputTypes(
     _ inputTypes: [PartialType], unknownBatch: Int, unknownSize: Int
   ) throws -> [TensorType] {
-    let trace = Trace()
-    let inputs = inputTypes.map { type in
+    let trace = Trace(survivingMistakes: true)
+    let inputs = try inputTypes.map { type in
       let shape = type.shape.enumerated().map { axis, size in size ?? (axis == 0 ? unknownBatch : unknownSize)
       }
-      return trace.argument(TensorType(type.dtype, shape))
+      let type = TensorType(type.dtype, shape)
+      guard type.isPossible else {
+        throw StrataError.incompatibleInput(
+          layer: name, expected: "an input that fits in memory", found: "one of shape \(shape)")
+      }
+      return trace.argument(type)
     }
-    return try trace.record {
+    let types = try trace.record {
       try callForShapes(inputs, CallContext(findsShapeOnly: true)).map(\.type)
     }
+    if let mistake = trace.mistake {
+      throw StrataError.incompatibleInput(
+        layer: name, expected: "an input that it can compute with", found: "one that gives \(mistake)")
+    }
+    return types
   }
 
   /// A call of which only the shapes of the outputs matter; overridden where there is no call without more than an

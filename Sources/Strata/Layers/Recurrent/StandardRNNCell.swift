@@ -68,7 +68,7 @@ public class StandardRNNCell: RNNCell {
   init(config: Config, seedFirst: Bool = false, name: String?) throws {
     // How Keras 2 computed a step; the numbers are the same.
     config.ignore("implementation")
-    let early = seedFirst ? SeedGenerator(seed: try config.optionalInt("seed")) : nil
+    let early = seedFirst ? SeedGenerator(seed: try config.optionalSeed("seed")) : nil
     units = try config.int("units")
     activation = try config.activation("activation", default: .tanh)
     useBias = try config.bool("use_bias", default: true)
@@ -83,7 +83,7 @@ public class StandardRNNCell: RNNCell {
     biasConstraint = try config.constraint("bias_constraint")
     dropout = try config.double("dropout", default: 0)
     recurrentDropout = try config.double("recurrent_dropout", default: 0)
-    seed = try config.optionalInt("seed")
+    seed = try config.optionalSeed("seed")
     seedGenerator = early ?? SeedGenerator(seed: seed)
     super.init(name: name, trainable: try config.trainable)
     track(seedGenerator)

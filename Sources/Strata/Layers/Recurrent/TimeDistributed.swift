@@ -59,9 +59,12 @@ public final class TimeDistributed: Layer {
       let output = try layer(folded(input).masked(by: mask.map(folded)), context: context)
       return output.reshaped(Array(input.shape.prefix(2)) + output.shape.dropFirst())
     }
-    let steps = try (0..<input.shape[1]).map { step in
+    func step(_ step: Int) throws -> Tensor {
       try layer(input[.all, step].masked(by: mask?[.all, step]), context: context)
     }
-    return .stack(steps, axis: 1)
+    if context.findsShapeOnly {
+      return try step(0).expandedDims(axis: 1).repeated(input.shape[1], axis: 1)
+    }
+    return .stack(try (0..<input.shape[1]).map(step), axis: 1)
   }
 }

@@ -24,7 +24,7 @@ public final class Dropout: Layer {
   convenience init(config: Config) throws {
     self.init(
       try config.double("rate"), noiseShape: try config.optionalShape("noise_shape"),
-      seed: try config.optionalInt("seed"), name: try config.name)
+      seed: try config.optionalSeed("seed"), name: try config.name)
     trainable = try config.trainable
   }
 

@@ -17,7 +17,7 @@ public final class GaussianDropout: Layer {
 
   /// The layer that a file describes.
   convenience init(config: Config) throws {
-    self.init(try config.double("rate"), seed: try config.optionalInt("seed"), name: try config.name)
+    self.init(try config.double("rate"), seed: try config.optionalSeed("seed"), name: try config.name)
     trainable = try config.trainable
   }
 

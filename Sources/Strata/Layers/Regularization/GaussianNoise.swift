@@ -16,7 +16,7 @@ public final class GaussianNoise: Layer {
 
   /// The layer that a file describes.
   convenience init(config: Config) throws {
-    self.init(try config.double("stddev"), seed: try config.optionalInt("seed"), name: try config.name)
+    self.init(try config.double("stddev"), seed: try config.optionalSeed("seed"), name: try config.name)
     trainable = try config.trainable
   }
 

@@ -13,7 +13,7 @@ public final class SpatialDropout2D: SpatialDropout {
   /// The layer that a file describes.
   convenience init(config: Config) throws {
     self.init(
-      try config.double("rate"), dataFormat: try config.dataFormat, seed: try config.optionalInt("seed"),
+      try config.double("rate"), dataFormat: try config.dataFormat, seed: try config.optionalSeed("seed"),
       name: try config.name)
     trainable = try config.trainable
   }

@@ -12,20 +12,37 @@ extension Model {
   /// - Throws: `StrataError.file` if the file is missing or broken, `.unknownClass` or `.invalidConfig` with the place in
   ///   the model, `.weightMismatch` if the weights are not those of the layers.
   public static func load(from path: String, compiling: Bool = true) throws -> Model {
-    let isHDF5 = [".h5", ".hdf5"].contains { path.lowercased().hasSuffix($0) }
-    return try isHDF5 ? loadLegacy(path, compiling: compiling) : loadArchive(path, compiling: compiling)
+    guard isLegacy(path) else {
+      return try load(reportingFileErrors { try KerasArchive(contentsOf: path) }, path, compiling)
+    }
+    return try loadLegacy(reportingFileErrors { try HDF5File(contentsOf: path) }, path, compiling)
+  }
+
+  /// Reads a whole model from the bytes of a file, whose name tells the format.
+  /// - Throws: as `load(from:compiling:)`.
+  package static func load(decoding bytes: [UInt8], file: String) throws -> Model {
+    guard isLegacy(file) else {
+      return try load(reportingFileErrors { try KerasArchive(decoding: bytes, file: file) }, file, true)
+    }
+    return try loadLegacy(reportingFileErrors { try HDF5File(decoding: bytes, file: file) }, file, true)
   }
 
   /// The model that a text describes, which `toJSON()` or Keras's `to_json` gave. Its weights are new.
-  /// - Throws: `StrataError.file` if the text is not JSON, `.unknownClass` or `.invalidConfig`.
+  /// - Throws: `StrataError.file` if the text is not JSON or describes more weights than the machine has memory,
+  ///   `.unknownClass` or `.invalidConfig`.
   public static func fromJSON(_ text: String) throws -> Model {
-    try make(
-      from: reportingFileErrors { try JSONValue(parsing: text.utf8, file: "the text") }, file: "the text")
+    try LoadingAllowance.$current.withValue(LoadingAllowance(textNamed: "the text")) {
+      try make(
+        from: reportingFileErrors { try JSONValue(parsing: text.utf8, file: "the text") }, file: "the text")
+    }
   }
 
-  private static func loadArchive(_ path: String, compiling: Bool) throws -> Model {
-    let archive = try reportingFileErrors { try KerasArchive(contentsOf: path) }
-    let model = try make(from: archive.config, file: path)
+  private static func isLegacy(_ path: String) -> Bool {
+    [".h5", ".hdf5"].contains { path.lowercased().hasSuffix($0) }
+  }
+
+  private static func load(_ archive: KerasArchive, _ path: String, _ compiling: Bool) throws -> Model {
+    let model = try make(from: archive.config, file: path, size: archive.size)
     if compiling, let config = archive.config["compile_config"]?.object {
       try model.compile(from: config, place: "\(path), compile_config")
     }
@@ -45,8 +62,8 @@ extension Model {
     return model
   }
 
-  private static func loadLegacy(_ path: String, compiling: Bool) throws -> Model {
-    let root = try reportingFileErrors { try HDF5File(contentsOf: path).root }
+  private static func loadLegacy(_ file: HDF5File, _ path: String, _ compiling: Bool) throws -> Model {
+    let root = file.root
     guard let text = try reportingFileErrors({ try root.attributes["model_config"]?.text }) else {
       throw StrataError.file(
         path: path,
@@ -55,21 +72,36 @@ extension Model {
     let config = try reportingFileErrors {
       try JSONValue(parsing: text.utf8, file: "\(path), model_config")
     }
-    let model = try make(from: config, file: path)
+    let model = try make(from: config, file: path, size: file.size)
     if compiling, let text = try reportingFileErrors({ try root.attributes["training_config"]?.text }) {
       let config = try reportingFileErrors {
         try JSONValue(parsing: text.utf8, file: "\(path), training_config")
       }
       try model.compile(fromLegacy: config.object ?? [:], place: "\(path), training_config")
     }
-    try model.loadWeights(from: path)
+    try model.loadWeights(from: root, file: path)
     return model
+  }
+
+  /// Makes a model whose weights are to come from a file of a size in bytes, so that none of more need memory.
+  private static func make(from config: JSONValue, file: String, size: Int) throws -> Model {
+    func make(deferringValues: Bool) throws -> Model {
+      let allowance = LoadingAllowance(file: file, size: size, defersValues: deferringValues)
+      return try LoadingAllowance.$current.withValue(allowance) { try Model.make(from: config, file: file) }
+    }
+    let model = try make(deferringValues: true)
+    // A file has no weights of a model that was not built, but parts of it may have been.
+    return model.isBuilt || model.weights.isEmpty ? model : try make(deferringValues: false)
   }
 
   private static func make(from config: JSONValue, file: String) throws -> Model {
     let layer = try Registry.layers.make(from: config, place: file)
     guard let model = layer as? Model else {
       throw StrataError.file(path: file, reason: "describes the layer \(layer), not a model")
+    }
+    // A model of one's own has its weights once it knows its inputs.
+    if let shapes = config["build_config"].flatMap({ BuildConfig.shapes(in: $0) }) {
+      try model.build(inputShapes: shapes)
     }
     return model
   }

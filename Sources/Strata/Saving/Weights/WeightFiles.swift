@@ -105,6 +105,13 @@ extension Model {
     return try load(stored, file: file, includingOptimizer: includingOptimizer, allowPartial: allowPartial)
   }
 
+  /// Reads the values of all weights from an HDF5 file of any of the layouts that Keras writes.
+  /// - Throws: as `loadWeights`.
+  package func loadWeights(from root: HDF5Group, file: String) throws {
+    let stored = try reportingFileErrors { try WeightFormat.read(root, file: file) }
+    _ = try load(stored, file: file, includingOptimizer: nil, allowPartial: false)
+  }
+
   private func load(
     _ stored: any StoredWeights, file: String, includingOptimizer: Bool?, allowPartial: Bool,
     byName: Bool = false, mapping: ((String) -> String?)? = nil

@@ -53,10 +53,13 @@ enum WeightFormat {
     return try KerasTreeWeights([HDF5File(decoding: bytes, file: file).root], file: file)
   }
 
-  /// What the content says counts more than the name.
   private static func readHDF5(_ path: String) throws -> any StoredWeights {
-    let root = try HDF5File(contentsOf: path).root
-    return LegacyWeights.isIn(root) ? try LegacyWeights(root) : try KerasTreeWeights([root], file: path)
+    try read(HDF5File(contentsOf: path).root, file: path)
+  }
+
+  /// Looks at what is in an HDF5 file, whose content counts more than its name.
+  static func read(_ root: HDF5Group, file: String) throws -> any StoredWeights {
+    LegacyWeights.isIn(root) ? try LegacyWeights(root) : try KerasTreeWeights([root], file: file)
   }
 }
 

@@ -38,6 +38,7 @@ struct HDF5AttributeMessage: Sendable {
     let byteCount = try type.byteCount(of: space.shape, in: content, place)
     var reader = content.reader(of: data)
     let range = try reader.take(byteCount, place)
-    return try type.value(content.bytes[range], shape: space.shape, in: content, place)
+    return try type.value(
+      .slice(content.bytes[range]), shape: space.shape, in: content, place)
   }
 }

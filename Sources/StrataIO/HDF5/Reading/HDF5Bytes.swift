@@ -1,9 +1,9 @@
 /// The bytes of a file, in which addresses count from 0.
 struct HDF5Bytes: Sendable {
-  let bytes: [UInt8]
+  let bytes: FileBytes
   let file: String
 
-  init(_ bytes: [UInt8], file: String) {
+  init(_ bytes: FileBytes, file: String) {
     self.bytes = bytes
     self.file = file
   }
@@ -71,14 +71,14 @@ extension ByteReader {
   /// The next unsigned number of 1 to 8 bytes.
   mutating func size(bytes count: Int, _ place: String) throws(FormatError) -> Int {
     let range = try take(count, place)
-    let value = bytes[range].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let value = try bytes[range].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard let size = Int(exactly: value) else { throw error(place, "\(value) is too large") }
     return size
   }
 
   /// The text up to the next zero byte, which is passed.
   mutating func zeroTerminated(_ place: String) throws(FormatError) -> String {
-    guard remaining > 0, let end = bytes[offset..<offset + remaining].firstIndex(of: 0) else {
+    guard remaining > 0, let end = try bytes.firstZero(in: offset..<offset + remaining) else {
       throw error(place, "a name has no end")
     }
     defer { offset = end + 1 }

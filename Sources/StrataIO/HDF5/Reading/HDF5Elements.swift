@@ -1,11 +1,29 @@
 import StrataGraph
 
+/// Elements as they stand in the file.
+enum HDF5Elements {
+  case slice(ArraySlice<UInt8>)
+  /// Not read yet.
+  case stored(FileBytes)
+
+  func bytes() throws(FormatError) -> ArraySlice<UInt8> {
+    switch self {
+    case .slice(let bytes): bytes
+    case .stored(let bytes): try bytes[0..<bytes.count]
+    }
+  }
+}
+
 extension HDF5Datatype {
   /// The value of elements as they stand in the file.
   /// - Parameter isBFloat16: whether elements that the file does not describe are `bfloat16`.
   func value(
-    _ bytes: ArraySlice<UInt8>, shape: [Int], isBFloat16: Bool = false, in content: HDF5Bytes, _ place: String
+    _ elements: HDF5Elements, shape: [Int], isBFloat16: Bool = false, in content: HDF5Bytes, _ place: String
   ) throws(FormatError) -> HDF5Value {
+    if case .number(let element) = kind, element.isAsInMemory, case .stored(let bytes) = elements {
+      return .array(try HostArray(type: TensorType(element.dtype, shape), reading: bytes))
+    }
+    let bytes = try elements.bytes()
     switch kind {
     case .number(let element):
       let elements = try element.decode(bytes, file: "\(content.file), \(place)")

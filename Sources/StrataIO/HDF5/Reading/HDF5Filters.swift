@@ -48,22 +48,21 @@ struct HDF5Filters {
   func decode(
     _ range: Range<Int>, mask: UInt32, count: Int, in content: HDF5Bytes, _ place: String
   ) throws(FormatError) -> ArraySlice<UInt8> {
-    var bytes = content.bytes
     // Data that is compressed twice could become more.
     let limit = min(count, Self.largestRatio * range.count)
-    var range = range
+    var bytes = try content.bytes[range]
     for (position, filter) in filters.enumerated().reversed() where mask >> position & 1 == 0 {
       switch filter {
       case .gzip:
-        bytes = try Inflate.decode(bytes, range, .zlib, limit: limit, file: content.file, place: place)
-      case .shuffle(let elementSize): bytes = Self.unshuffled(bytes[range], elementSize)
+        bytes = try Inflate.decode(
+          bytes, .zlib, limit: limit, file: content.file, place: place)[...]
+      case .shuffle(let elementSize): bytes = Self.unshuffled(bytes, elementSize)[...]
       }
-      range = bytes.indices
     }
-    guard range.count == count else {
-      throw content.error(place, "a chunk has \(range.count) bytes instead of \(count)")
+    guard bytes.count == count else {
+      throw content.error(place, "a chunk has \(bytes.count) bytes instead of \(count)")
     }
-    return bytes[range]
+    return bytes
   }
 
   private static func unshuffled(_ bytes: ArraySlice<UInt8>, _ elementSize: Int) -> [UInt8] {

@@ -27,7 +27,7 @@ struct HDF5GlobalHeap {
     else { throw content.error(place, "a text is not in the heap") }
     try budget.spend(size, reader, place)
     // Some programs count the zero byte at the end.
-    let text = content.bytes[object.prefix(size)].prefix { $0 != 0 }
+    let text = try content.bytes[object.prefix(size)].prefix { $0 != 0 }
     return try content.text(text, place)
   }
 

@@ -45,22 +45,22 @@ struct HDF5Storage {
   }
 
   /// The elements in row-major order, without any compression.
-  func bytes() throws(FormatError) -> ArraySlice<UInt8> {
-    guard byteCount > 0 else { return [] }
+  func elements() throws(FormatError) -> HDF5Elements {
+    guard byteCount > 0 else { return .slice([]) }
     switch layout {
     case .whole(let range?):
       guard range.count >= byteCount else {
         throw content.error(place, "\(range.count) bytes are stored, and \(byteCount) needed")
       }
-      return content.bytes[range.prefix(byteCount)]
+      return .stored(content.bytes.part(range.prefix(byteCount)))
     case .whole(nil):
-      return try filled(stored: 0)[...]
+      return .slice(try filled(stored: 0)[...])
     case .chunks(let chunks):
       // Room is made for what is there, not for what is said to be there.
       let elements = try chunks.elements()
       var result = try filled(stored: elements.reduce(0) { $0 + $1.count })
       chunks.copy(elements, to: &result)
-      return result[...]
+      return .slice(result[...])
     }
   }
 

@@ -7,7 +7,7 @@ struct HDF5Superblock {
   static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]
   private static let place = "superblock"
 
-  init(_ bytes: [UInt8], file: String) throws(FormatError) {
+  init(_ bytes: FileBytes, file: String) throws(FormatError) {
     let start = try Self.start(bytes, file: file)
     var reader = ByteReader(bytes, file: file, offset: start + Self.signature.count)
     let version = try reader.number(UInt8.self, Self.place)
@@ -38,15 +38,13 @@ struct HDF5Superblock {
   }
 
   /// What addresses count from 0: the file without what stands before and after.
-  func content(of bytes: [UInt8]) -> [UInt8] {
-    range == bytes.indices ? bytes : Array(bytes[range])
-  }
+  func content(of bytes: FileBytes) -> FileBytes { bytes.part(range) }
 
   /// Other programs may use 512, 1024, 2048, … bytes before the superblock.
-  private static func start(_ bytes: [UInt8], file: String) throws(FormatError) -> Int {
+  private static func start(_ bytes: FileBytes, file: String) throws(FormatError) -> Int {
     var start = 0
     while start + signature.count <= bytes.count {
-      if bytes[start...].starts(with: signature) { return start }
+      if try bytes[start..<start + signature.count].elementsEqual(signature) { return start }
       start = start == 0 ? 512 : 2 * start
     }
     throw FormatError(file: file, place: place, reason: "not an HDF5 file")
