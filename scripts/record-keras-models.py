@@ -17,6 +17,7 @@ import keras
 import numpy as np
 from keras import layers as L
 from keras import ops
+from keras.src.applications.convnext import LayerScale
 
 FOLDER = Path(__file__).resolve().parents[1] / "Tests" / "StrataTests" / "Fixtures" / "Models"
 SAMPLES = 12
@@ -138,12 +139,13 @@ def arithmetic():
     images = keras.Input((6, 6, 2), name="images")
     x = L.Normalization(mean=[0.1, -0.2], variance=[0.5, 2.0], name="given")(images)
     adapted = L.Normalization(axis=(1, -1), name="adapted")
+    adapted.build((None, 6, 6, 2))
     adapted.adapt(numbers(6, 6, 2) * 2 + 1)
     x = L.Conv2D(4, 3, padding="same", name="stem")(adapted(x))
-    y = L.Conv2D(4, 3, padding="same", name="inner")(ops.relu(x))
+    y = L.Conv2D(4, 3, padding="same", use_bias=False, name="inner")(ops.relu(x))
     x = ops.silu(L.BatchNormalization(name="norm")(y) + x * 0.5)
     gate = keras.activations.hard_sigmoid(L.Conv2D(4, 1, name="gate")(ops.mean(x, axis=(1, 2), keepdims=True)))
-    x = ops.maximum(x * gate, -0.1) / 2
+    x = LayerScale(0.7, 4, name="scaled")(ops.maximum(x * gate, -0.1) / 2)
     tall = ops.max(ops.transpose(x, (0, 3, 1, 2)), axis=-1)
     flat = ops.reshape(tall, (-1, 24))
     sums = ops.squeeze(ops.expand_dims(ops.sum(flat, axis=1, keepdims=True), 2), axis=1)
@@ -189,14 +191,14 @@ def main():
         path = FOLDER / f"{model.name}.keras"
         model.save(path)
         arrays = {f"x_{i}": v for i, v in enumerate(x)} | {f"y_{i}": v for i, v in enumerate(y)}
-        arrays |= {f"weight_{i}": v for i, v in enumerate(model.get_weights())}
+        arrays |= {f"weight_{i}": v.astype("float32") for i, v in enumerate(model.get_weights())}
         for i, prediction in enumerate(as_list(model.predict(single(x), verbose=0))):
             arrays[f"prediction_{i}"] = prediction
         keras.utils.set_random_seed(7)
         model = keras.models.load_model(path)
         history = model.fit(single(x), single(y), batch_size=4, epochs=2, shuffle=False, verbose=0).history
         arrays["loss"] = np.array(history["loss"], "float32")
-        arrays |= {f"trained_{i}": v for i, v in enumerate(model.get_weights())}
+        arrays |= {f"trained_{i}": v.astype("float32") for i, v in enumerate(model.get_weights())}
         np.savez_compressed(FOLDER / f"{model.name}.npz", **arrays)
         print(path.name, path.stat().st_size, history)
 

@@ -35,6 +35,7 @@ extension Registry {
       "LSTM": { try LSTM(config: $0) },
       "LSTMCell": { try LSTMCell(config: $0, name: $0.name) },
       "LayerNormalization": { try LayerNormalization(config: $0) },
+      "LayerScale": { try LayerScale(config: $0) },
       "LeakyReLU": { try LeakyReLU(config: $0) },
       "Masking": { try Masking(config: $0) },
       "MaxPooling1D": { try MaxPooling1D(config: $0) },
