@@ -1,6 +1,6 @@
 """The times of `WeightFiles` in other libraries, in milliseconds.
 
-    KERAS_BACKEND=jax python Benchmarks/weight_file_peers.py keras FOLDER [save|load]
+    KERAS_BACKEND=jax python Benchmarks/weight_file_peers.py keras FOLDER [save|load|save_model|load_model]
     python Benchmarks/weight_file_peers.py safetensors FOLDER [save|load]
 
 Needs keras and its backend, or safetensors and NumPy. The peak memory of one action shows with /usr/bin/time -v.
@@ -25,10 +25,20 @@ def measure(what, action):
 def keras_actions(folder):
     import keras
 
-    layers = [keras.layers.Dense(2048, kernel_initializer="ones") for _ in range(6)]
-    model = keras.Sequential([keras.Input((2048,)), *layers])
+    def network():
+        layers = [keras.layers.Dense(2048, kernel_initializer="ones") for _ in range(6)]
+        return keras.Sequential([keras.Input((2048,)), *layers])
+
+    # A model that is read as a whole needs no other one, whose memory would count too.
+    model = None if sys.argv[3:] == ["load_model"] else network()
     path = f"{folder}/keras.weights.h5"
-    return {"save": lambda: model.save_weights(path), "load": lambda: model.load_weights(path)}
+    model_path = f"{folder}/keras.keras"
+    return {
+        "save": lambda: model.save_weights(path),
+        "load": lambda: model.load_weights(path),
+        "save_model": lambda: model.save(model_path),
+        "load_model": lambda: keras.saving.load_model(model_path),
+    }
 
 
 def safetensors_actions(folder):

@@ -1,6 +1,6 @@
-// The time to save and load the weights of a network of 100 MB, in milliseconds, in each format.
+// The time to save and load the weights, or for the format keras all, of a network of 100 MB, in milliseconds.
 // swift run -c release --package-path Benchmarks WeightFiles FOLDER [save|load FORMAT …]
-// FORMAT is weights.h5, weights.json, safetensors or npz. The peak memory of one action shows with /usr/bin/time -v.
+// FORMAT is keras, weights.h5, weights.json, safetensors or npz. The peak memory of one action shows with /usr/bin/time -v.
 
 import Foundation
 import Strata
@@ -23,15 +23,19 @@ let arguments = CommandLine.arguments
 guard arguments.count >= 2 else { fatalError("usage: WeightFiles FOLDER [save|load FORMAT …]") }
 let folder = arguments[1]
 let actions = arguments.count > 2 ? [arguments[2]] : ["save", "load"]
-let formats = arguments.count > 3 ? Array(arguments[3...]) : ["weights.h5", "safetensors", "npz"]
-let model = try network()
+let formats = arguments.count > 3 ? Array(arguments[3...]) : ["keras", "weights.h5", "safetensors", "npz"]
+// A model that is read as a whole needs no other one, whose memory would count too.
+let model = actions == ["load"] && formats == ["keras"] ? nil : try network()
 for action in actions {
   for format in formats {
     let path = "\(folder)/strata.\(format)"
-    if action == "save" {
-      try measure("save \(format)") { try model.saveWeights(to: path) }
-    } else {
-      try measure("load \(format)") { try model.loadWeights(from: path) }
+    try measure("\(action) \(format)") {
+      switch (action, format) {
+      case ("save", "keras"): try model?.save(to: path)
+      case ("save", _): try model?.saveWeights(to: path)
+      case (_, "keras"): _ = try Model.load(from: path)
+      default: try model?.loadWeights(from: path)
+      }
     }
   }
 }

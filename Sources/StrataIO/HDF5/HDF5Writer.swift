@@ -45,18 +45,22 @@ public struct HDF5Writer: Sendable {
 
   /// The bytes of the file.
   public func encoded() -> [UInt8] {
+    pieces().reduce(into: []) { $0 += $1.bytes }
+  }
+
+  /// The bytes of the file in pieces, one after the other. The datasets are not copied.
+  public func pieces() -> [HostArray] {
     let encoder = HDF5Encoder(root)
-    return encoder.pieces.reduce(into: encoder.superblock) { $0 += $1.bytes } + encoder.rest
+    func piece(_ bytes: [UInt8]) -> HostArray { HostArray(bytes, shape: [bytes.count]) }
+    return [piece(encoder.superblock)] + encoder.pieces + [piece(encoder.rest)]
   }
 
   /// Writes the file; a crash leaves the old one whole.
   /// - Throws: `FileError`.
   public func write(to path: String) throws {
-    let encoder = HDF5Encoder(root)
+    let pieces = pieces()
     try AtomicFile.write(to: path) { sink in
-      try sink.write(encoder.superblock)
-      for piece in encoder.pieces { try sink.write(piece) }
-      try sink.write(encoder.rest)
+      for piece in pieces { try sink.write(piece) }
     }
   }
 

@@ -73,16 +73,20 @@ struct KerasArchive {
   // MARK: Writing
 
   /// Writes an archive, which appears whole or not at all.
-  /// - Parameter weights: the bytes of an HDF5 file.
+  /// - Parameter weights: the content of an HDF5 file.
   /// - Throws: `FileError` or `FormatError`.
-  static func write(config: JSONValue, weights: [UInt8], to path: String, date: Date = .now) throws {
+  static func write(config: JSONValue, weights: HDF5Writer, to path: String, date: Date = .now) throws {
     let metadata = JSONValue.object([
       "keras_version": .string(kerasVersion), "date_saved": .string(dateText(date)),
     ])
+    func text(_ json: JSONValue) throws -> [HostArray] {
+      let bytes = try Array(json.text().utf8)
+      return [HostArray(bytes, shape: [bytes.count])]
+    }
     try ZipArchive.write(
       [
-        (metadataName, Array(metadata.text().utf8)), (configName, Array(config.text().utf8)),
-        (Weights.hdf5Name, weights),
+        (metadataName, pieces: text(metadata)), (configName, pieces: text(config)),
+        (Weights.hdf5Name, pieces: weights.pieces()),
       ], to: path)
   }
 

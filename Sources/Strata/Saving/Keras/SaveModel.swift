@@ -17,7 +17,7 @@ extension Model {
     guard isBuilt else { throw StrataError.notBuilt(owner: name, wanted: "weights to save") }
     let config = try json
     try reportingFileErrors {
-      let weights = try kerasTree(includingOptimizer: optimizer != nil).encoded()
+      let weights = try kerasTree(includingOptimizer: optimizer != nil)
       try KerasArchive.write(config: config, weights: weights, to: path)
     }
   }
