@@ -111,11 +111,11 @@ open class Model: Layer {
   var compilation: Compilation?
 
   /// What the inputs are called in dictionaries of data; empty unless a model names them.
-  open var inputNames: [String] { graph?.inputs.map(\.layer.name) ?? [] }
+  open var inputNames: [String] { graph?.inputNames ?? [] }
 
   /// What the outputs are called in dictionaries of data, losses and metrics, and in logs; empty unless a model names
   /// them.
-  open var outputNames: [String] { graph?.outputs.map(\.layer.name) ?? [] }
+  open var outputNames: [String] { graph?.outputNames ?? [] }
 
   /// The forward pass in inference mode.
   var predictionFunction: PredictionFunction {

@@ -72,6 +72,10 @@ struct SymbolicArithmeticTests {
       (#"0.5],"kwargs""#, #"0.5,0.5],"kwargs""#), (#"0.5],"kwargs""#, #""half"],"kwargs""#),
       (#"0.5],"kwargs""#, #"],"kwargs""#),
       (#""config":{"name":"multiply"}"#, #""config":{"name":"multiply","axis":3}"#),
+      (
+        #"{"class_name":"__keras_tensor__","config":{"shape":[null,2],"dtype":"float32","keras_history":["in",0,0]}}"#,
+        "2"
+      ),
       (#""class_name":"Multiply""#, #""class_name":"Reshape""#),
       (#""class_name":"Multiply""#, #""class_name":"Concatenate""#),
     ])

@@ -48,12 +48,12 @@ struct GraphReader {
   /// The graph. Its layers are in the order of the file, which weights follow, whatever made the file.
   /// - Parameter model: the name of the model, for errors.
   func graph(of model: String) throws -> ModelGraph {
-    let (inputs, inputsAreList) = try ends("input_layers")
-    let (outputs, outputsAreList) = try ends("output_layers")
+    let (inputs, inputEnds) = try ends("input_layers")
+    let (outputs, outputEnds) = try ends("output_layers")
     var graph = try ModelGraph(inputs: inputs, outputs: outputs, model: model)
     let used = Set(graph.operations.map { ObjectIdentifier($0) })
     graph.operations = order.filter { used.contains(ObjectIdentifier($0)) }
-    graph.areLists = (inputsAreList, outputsAreList)
+    graph.ends = (inputEnds, outputEnds)
     graph.maskOperations = maskOperations
     return graph
   }
@@ -96,16 +96,17 @@ struct GraphReader {
     return outputs[place.output]
   }
 
-  private func ends(_ argument: String) throws -> ([SymbolicTensor], isList: Bool) {
+  private func ends(_ argument: String) throws -> ([SymbolicTensor], GraphEnds) {
     guard let value = config.json(argument) else { throw config.error(argument, "is missing") }
-    let single = TensorPlace(value)
+    let ends: GraphEnds
     let values: [JSONValue]
-    if single != nil {
-      values = [value]
+    if TensorPlace(value) != nil {
+      (ends, values) = (.single, [value])
     } else if let object = value.object {
-      values = object.keys.sorted().map { object[$0]! }
+      let names = object.keys.sorted()
+      (ends, values) = (.byName(names), names.map { object[$0]! })
     } else {
-      values = value.array ?? []
+      (ends, values) = (.list, value.array ?? [])
     }
     let tensors = try values.map { value in
       guard let place = TensorPlace(value), let tensor = try tensor(place, from: 1) else {
@@ -113,6 +114,6 @@ struct GraphReader {
       }
       return tensor
     }
-    return (tensors, single == nil)
+    return (tensors, ends)
   }
 }

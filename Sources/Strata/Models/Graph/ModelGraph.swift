@@ -7,8 +7,8 @@ struct ModelGraph {
   var operations: [Layer]
   /// All calls, those of inputs included, in the order in which they are made.
   let calls: [LayerCall]
-  /// Whether files have the inputs and the outputs as lists.
-  var areLists: (inputs: Bool, outputs: Bool)
+  /// How files have the inputs and the outputs.
+  var ends: (inputs: GraphEnds, outputs: GraphEnds)
   /// The operations for masks in the file that the graph was read from.
   var maskOperations = MaskOperations()
 
@@ -36,11 +36,17 @@ struct ModelGraph {
     self.outputs = outputs
     operations = order.layers
     calls = order.calls
-    areLists = (inputs.count > 1, outputs.count > 1)
+    ends = (GraphEnds(count: inputs.count), GraphEnds(count: outputs.count))
   }
 
   /// All layers, the inputs' included, in Keras's order.
   var layers: [Layer] { operations.filter { !($0 is OperationLayer) } }
+
+  /// What the inputs are called: as in the file, if it has names for them, otherwise as their layers.
+  var inputNames: [String] { ends.inputs.names ?? inputs.map(\.layer.name) }
+
+  /// What the outputs are called, as the inputs.
+  var outputNames: [String] { ends.outputs.names ?? outputs.map(\.layer.name) }
 
   /// The layers that the inputs come from.
   var inputLayers: [Input] { inputs.map { $0.layer as! Input } }

@@ -99,7 +99,9 @@ final class OperationLayer: Layer {
   override func validate(inputShapes: [PartialShape]) throws {
     var remaining = inputShapes[...]
     let operands = try flatOperands { remaining.popFirst().map { .tensor($0) } }
-    guard remaining.isEmpty else { throw Self.wrongOperands(name, "\(inputShapes.count) tensors") }
+    guard remaining.isEmpty, !inputShapes.isEmpty else {
+      throw Self.wrongOperands(name, "\(inputShapes.count) tensors")
+    }
     try function.validate(operands, name)
   }
 
