@@ -98,6 +98,18 @@ struct HostileModelFileTests {
     #expect(text.contains("layer 'clumsy'") && text.contains("reshape"))
   }
 
+  @Test("the weights of a model go with it")
+  func release() throws {
+    weak var kernel: Variable?
+    do {
+      let model = try Model.fromJSON(model([("Dense", #""name": "d", "units": 4"#)]))
+      kernel = try model.layer("d").weights[0]
+      #expect(kernel != nil)
+      _ = try model.predict(Tensor.zeros([2, 3]))
+    }
+    #expect(kernel == nil)
+  }
+
   @Test("weights that are read are not drawn, and later ones are drawn as ever")
   func draws() throws {
     let config = model([("Dense", #""name": "d", "units": 4"#)])
