@@ -9,6 +9,7 @@ let names = [
   "FashionMNIST",
   "ForgottenInputShape",
   "LayersAlone",
+  "ModelFiles",
   "MovingWeights",
   "OwnLayers",
   "RegularizedLayers",

@@ -29,12 +29,14 @@ FAMILIES = [
     "merging",
     "functional",
     "graphOrders",
+    "maskedGraphOrders",
     "compileConfigs",
     "layerConfigs",
     "severalOutputs",
 ]
 MODULES = {
     "random": "random_numbers", "nestedModels": "nested_models", "graphOrders": "graph_orders",
+    "maskedGraphOrders": "masked_graph_orders",
     "layerConfigs": "layer_configs", "severalOutputs": "several_outputs", "compileConfigs": "compile_configs",
 }
 

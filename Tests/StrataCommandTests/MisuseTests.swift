@@ -30,6 +30,7 @@ struct MisuseTests {
       ["fit", "m.keras", "--x", "x.npy", "--y", "y.npy", "--learning-rate", "inf"],
       ["fit", "m.keras", "--x", "x.npy", "--y", "y.npy", "--optimizer", "{"],
       ["fit", "m.keras", "--x", "x.npy", "--y", "y.npy", "--save", "out.onnx"],
+      ["fit", "m.keras", "--x", "x.npy", "--y", "y.npy", "--save", "o.keras", "--history", "o.keras"],
       ["evaluate", "m.keras", "--x", "x.npy", "--y", "y.npy", "--device", "gpu:0"],
       ["evaluate", "m.keras", "--x", "x.npy", "--y", "y.npy", "--device", "tpu"],
       ["train-example", "imagenet"], ["weights", "m.keras", "--export", "w.txt"],
@@ -102,16 +103,35 @@ struct MisuseTests {
     }
   }
 
+  #if os(Linux)
+    @Test("output that does not arrive is an error")
+    func fullDisk() throws {
+      let process = Process()
+      process.executableURL = command
+      process.arguments = ["weights", model]
+      process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 1)
+    }
+  #endif
+
   @Test("what cannot be written is known before training begins")
   func unwritable() throws {
-    for option in ["--save", "--history"] {
-      let start = ContinuousClock.now
-      let outcome = try strata(
-        "fit", model, "--x", x, "--y", fixture("targets.npy"), "--epochs", "100000", option,
-        "/nowhere/out.keras")
-      #expect(outcome.status == 1)
-      #expect(outcome.errors.contains("/nowhere"))
-      #expect(ContinuousClock.now - start < .seconds(20))
+    try withTemporaryFolder { folder in
+      let taken = "\(folder)/folder.keras"
+      try FileManager.default.createDirectory(atPath: taken, withIntermediateDirectories: true)
+      for (option, path) in [
+        ("--save", "/nowhere/out.keras"), ("--history", "/nowhere/h.json"), ("--save", taken),
+      ] {
+        let start = ContinuousClock.now
+        let outcome = try strata(
+          "fit", model, "--x", x, "--y", fixture("targets.npy"), "--epochs", "100000", option, path)
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains(path))
+        #expect(ContinuousClock.now - start < .seconds(20))
+      }
     }
   }
 }

@@ -14,6 +14,9 @@ struct Outcome {
   }
 }
 
+/// The command that was built with the tests.
+let command = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "strata")
+
 /// Runs the command as a process.
 func strata(_ arguments: String..., in folder: String? = nil) throws -> Outcome {
   try strata(arguments, in: folder)
@@ -23,7 +26,7 @@ func strata(_ arguments: String..., in folder: String? = nil) throws -> Outcome 
 func strata(_ arguments: [String], in folder: String? = nil) throws -> Outcome {
   try withTemporaryFolder { scratch in
     let process = Process()
-    process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "strata")
+    process.executableURL = command
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder ?? scratch)
     // Files, because a pipe that nobody reads fills up.

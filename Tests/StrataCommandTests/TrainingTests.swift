@@ -87,6 +87,36 @@ struct TrainingTests {
     }
   }
 
+  @Test(
+    "metrics of several outputs are given by name or as a list",
+    arguments: [
+      #"{"kind": ["accuracy"]}"#, #"[[], ["accuracy"]]"#,
+    ])
+  func metricsOfOutputs(metrics: String) throws {
+    let json = try Trained.all[2].run("evaluate", ["--metrics", metrics])
+    #expect(json.object?.keys == ["kind_accuracy", "kind_loss", "loss", "price_loss"], "\(json)")
+  }
+
+  @Test("settings given as arguments are saved as Keras reads them")
+  func savedSettings() throws {
+    try withTemporaryFolder { folder in
+      let path = "\(folder)/a.keras"
+      let outcome = try strata(
+        ["fit", fixture("uncompiled.keras"), "--x", fixture("x.npy"), "--y", fixture("targets.npy")]
+          + ["--optimizer", #"{"class_name": "Adam", "config": {"learning_rate": 0.25}}"#, "--loss", "mae"]
+          + ["--metrics", "mse", "--save", path])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let archive = try ZipArchive(decoding: File.read(path), file: path)
+      let entry = try #require(archive.entries.first { $0.name == "config.json" })
+      let config = try JSONValue(parsing: archive.content(of: entry), file: path)
+      let optimizer = config["compile_config"]?["optimizer"]
+      #expect(optimizer?["module"] == .string("keras.optimizers"))
+      #expect(optimizer?["config"]?["learning_rate"] == .number(0.25))
+      #expect(
+        try strata("evaluate", path, "--x", fixture("x.npy"), "--y", fixture("targets.npy")).status == 0)
+    }
+  }
+
   @Test("metrics alone replace the metrics, and leave optimizer and loss as the file has them")
   func otherMetrics() throws {
     let outcome = try strata(
@@ -115,7 +145,8 @@ struct TrainingTests {
     arguments: [
       (["--loss", "mistake"], "mistake"), (["--optimizer", "sdg"], "sdg"),
       (["--metrics", "acuracy"], "acuracy"),
-      (["--loss", "mse", "--loss", "mae"], "one"),
+      (["--loss", "mse", "--loss", "mae"], "one"), (["--metrics", "mean"], "mean"),
+      (["--loss", #"{"class_name": "MeanSquaredError", "config": {"reduction": "none"}}"#], "reduction"),
       (["--optimizer", #"{"class_name": "SGD", "config": {"speed": 1}}"#], "speed"),
     ])
   func wrongNames(arguments: [String], word: String) throws {

@@ -33,7 +33,7 @@ struct HDF5BrokenFileTests {
     let errors = readAttributes(dataset.attributes)
     guard let value = try? dataset.value() else { return errors + 1 }
     // Elements are widened from one byte to four at the most.
-    #expect(value.byteCount <= 4 * max(1 << 16, 1032 * fileSize))
+    #expect(value.byteCount <= 4 * max(1 << 12, 1032 * fileSize))
     return errors
   }
 

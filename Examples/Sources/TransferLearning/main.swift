@@ -20,11 +20,11 @@ func pictures(_ images: Tensor, _ labels: Tensor, from first: Int, each limit: I
     chosen.append(Int32(place))
   }
   let places = Tensor(chosen)
-  return (images.take(places), labels.take(places).converted(to: .int32) - Int32(first))
+  return (images.take(places), labels.take(places).converted(to: .int32) - first)
 }
 
 let known = pictures(digits.trainingImages, digits.trainingLabels, from: 0)
-let few = pictures(digits.trainingImages, digits.trainingLabels, from: 5, each: 8)
+let few = pictures(digits.trainingImages, digits.trainingLabels, from: 5, each: 20)
 let test = pictures(digits.testImages, digits.testLabels, from: 5)
 print("\(known.x.shape[0]) pictures of 0 to 4 to begin with, \(few.x.shape[0]) of 5 to 9 to learn from then.")
 
@@ -66,7 +66,7 @@ let model = try Model(inputs: images, outputs: scores, name: "transferred")
 model.summary(expandNested: true, showTrainable: true)
 
 let before = try front.getWeights()
-try train(model, few, learningRate: 0.001, epochs: 60)
+try train(model, few, learningRate: 0.001, epochs: 30)
 let headOnly = try accuracy(model)
 let isUntouched = try zip(before, front.getWeights()).allSatisfy {
   $0.allClose(to: $1, relativeTolerance: 0, absoluteTolerance: 0)
@@ -74,11 +74,11 @@ let isUntouched = try zip(before, front.getWeights()).allSatisfy {
 print("\nThe head has learnt; the frozen front is \(isUntouched ? "untouched" : "changed").")
 
 front.trainable = true
-try train(model, few, learningRate: 0.0001, epochs: 30)
+try train(model, few, learningRate: 0.0001, epochs: 20)
 let tuned = try accuracy(model)
 
 let scratch = try makeNetwork(name: "scratch")
-try train(scratch, few, learningRate: 0.001, epochs: 60)
+try train(scratch, few, learningRate: 0.001, epochs: 30)
 let alone = try accuracy(scratch)
 
 print(String(format: "Accuracy on new pictures of 5 to 9, after %d of them:", few.x.shape[0]))

@@ -59,7 +59,9 @@ public final class Config {
     _ argument: String, default other: Double? = nil, in range: some RangeExpression<Double>
   ) throws -> Double {
     let value = try double(argument, default: other)
-    guard range.contains(value) else { throw error(argument, "must be in \(range), not \(value)") }
+    guard range.contains(value) else {
+      throw error(argument, "must be \(Self.words(for: range)), not \(value)")
+    }
     return value
   }
 
@@ -68,8 +70,18 @@ public final class Config {
     _ argument: String, default other: Int? = nil, in range: some RangeExpression<Int>
   ) throws -> Int {
     let value = try int(argument, default: other)
-    guard range.contains(value) else { throw error(argument, "must be in \(range), not \(value)") }
+    guard range.contains(value) else {
+      throw error(argument, "must be \(Self.words(for: range)), not \(value)")
+    }
     return value
+  }
+
+  private static func words(for range: Any) -> String {
+    switch range {
+    case let range as PartialRangeFrom<Int>: "at least \(range.lowerBound)"
+    case let range as PartialRangeFrom<Double>: "at least \(range.lowerBound)"
+    default: "in \(range)"
+    }
   }
 
   /// A truth value.

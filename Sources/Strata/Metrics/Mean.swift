@@ -25,5 +25,10 @@ open class Mean: Metric {
     }
   }
 
+  /// - Throws: `StrataError.invalidData`, because a mean compares nothing. A subclass may.
+  open override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws {
+    if type(of: self) == Mean.self { throw comparesNothing }
+  }
+
   open override func result() -> Tensor { dividedSafely(total.value, by: count.value) }
 }

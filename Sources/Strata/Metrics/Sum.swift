@@ -15,5 +15,15 @@ public final class Sum: Metric {
     total.value = total.value + weightedSamples(values, sampleWeight) { $0.sum(axes: $1) }.values.sum()
   }
 
+  /// - Throws: `StrataError.invalidData`, because a sum compares nothing.
+  public override func validate(_ yTrue: Tensor, outputShape: PartialShape) throws { throw comparesNothing }
+
   public override func result() -> Tensor { total.value }
+}
+
+extension Metric {
+  /// Why a metric of single values cannot judge a model.
+  var comparesNothing: StrataError {
+    .invalidData("the metric '\(name)' gathers values, and does not compare predictions with the truth")
+  }
 }

@@ -29,8 +29,12 @@ public struct LayerSummary: Sendable, Hashable {
 }
 
 extension Model {
-  /// What `summary()` says of each layer, in their order.
-  public func layerSummaries() -> [LayerSummary] { layers.map { summary(of: $0) } }
+  /// What `summary()` says of each layer, in their order. Operations between the layers of a functional model are there
+  /// too.
+  public func layerSummaries() -> [LayerSummary] { summarizedLayers.map { summary(of: $0) } }
+
+  /// The layers that have rows in summaries.
+  var summarizedLayers: [Layer] { graph?.operations ?? layers }
 
   func summary(of layer: Layer) -> LayerSummary {
     let calls = graph?.calls.filter { $0.layer === layer } ?? []

@@ -58,7 +58,7 @@ open class Model: Layer {
   }
 
   private func build(from graph: ModelGraph, trainable: Bool) throws {
-    for layer in graph.layers { track(layer) }
+    for layer in graph.operations { track(layer) }
     trackStoredParts()
     if !trainable { self.trainable = false }
     try build(inputShapes: graph.inputs.map(\.shape))
@@ -111,11 +111,11 @@ open class Model: Layer {
   var compilation: Compilation?
 
   /// What the inputs are called in dictionaries of data; empty unless a model names them.
-  open var inputNames: [String] { graph?.inputs.map(\.layer.name) ?? [] }
+  open var inputNames: [String] { graph?.inputNames ?? [] }
 
   /// What the outputs are called in dictionaries of data, losses and metrics, and in logs; empty unless a model names
   /// them.
-  open var outputNames: [String] { graph?.outputs.map(\.layer.name) ?? [] }
+  open var outputNames: [String] { graph?.outputNames ?? [] }
 
   /// The forward pass in inference mode.
   var predictionFunction: PredictionFunction {
@@ -171,7 +171,7 @@ open class Model: Layer {
 
   open override func treatsSamplesAlone(training: Bool) -> Bool {
     guard let graph else { return super.treatsSamplesAlone(training: training) }
-    return graph.layers.allSatisfy { $0.treatsSamplesAlone(training: training) }
+    return graph.operations.allSatisfy { $0.treatsSamplesAlone(training: training) }
   }
 
   open override func validateElements(of inputs: [Tensor]) throws {

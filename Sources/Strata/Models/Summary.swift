@@ -54,7 +54,7 @@ extension Model {
 
   /// The layers that have rows, with the number of models within this one that they are in.
   private func summarizedLayers(expandNested: Bool, level: Int = 0) -> [(level: Int, layer: Layer)] {
-    layers.flatMap { layer in
+    summarizedLayers.flatMap { layer in
       let inner = expandNested ? layer as? Model : nil
       return [(level, layer)] + (inner?.summarizedLayers(expandNested: true, level: level + 1) ?? [])
     }

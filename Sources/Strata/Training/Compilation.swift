@@ -140,6 +140,13 @@ final class Compilation {
       let context = CallContext(training: true)
       if let measurement { context.observer = { measurement.observe($0, $1) } }
       step = try judge(model, arguments, layout, context)
+      guard step.totalLoss.shape.isEmpty else {
+        throw StrataError.invalidData(
+          """
+          training needs one number as the loss of a batch, not numbers of shape \(step.totalLoss.shape), as a loss with \
+          the reduction none gives them
+          """)
+      }
       return step.totalLoss
     }
     try optimizer.apply(gradients, to: variables)

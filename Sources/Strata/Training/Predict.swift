@@ -7,7 +7,8 @@ extension Model {
   ///   - x: the inputs: a tensor, a list in the order of the model's inputs, or a dictionary by their names; the
   ///     first axis counts the samples.
   ///   - batchSize: samples computed at once.
-  /// - Throws: `StrataError` if the inputs do not fit the model; `.severalOutputs` if it has several outputs.
+  /// - Throws: `StrataError` if the inputs do not fit the model; `.severalOutputs` if it has several outputs;
+  ///   `.invalidData` if an output does not have one row for each sample.
   /// - Returns: the outputs, one for each sample, with the mask that the model gives them, if any.
   public func predict(
     _ x: any TensorOrList, batchSize: Int = 32, verbose: Verbosity = .silent
@@ -37,12 +38,15 @@ extension Model {
     var bar = ProgressBar(target: loader.steps, isBar: verbose == .progressBar)
     var outputs: [GatheredOutput] = []
     for step in 0..<loader.steps {
-      let batch = try predictionFunction(loader.load(step, order: nil).map { Tensor($0) })
+      let samples = loader.load(step, order: nil).map { Tensor($0) }
+      let batch = try predictionFunction(samples)
       guard !onlyOne || batch.count == 1 else {
         throw StrataError.severalOutputs(layer: name, count: batch.count)
       }
       if outputs.isEmpty { outputs = batch.map { GatheredOutput($0, count: loader.count) } }
-      for index in outputs.indices { outputs[index].append(batch[index]) }
+      for index in outputs.indices {
+        try outputs[index].append(batch[index], sampleCount: samples[0].shape[0], model: name)
+      }
       if verbose != .silent { bar.update(step + 1) { [] } }
     }
     switch verbose {
@@ -91,7 +95,16 @@ private struct GatheredOutput {
     whole = HostBuffer(type: batch.type.with([count] + batch.shape.dropFirst()))
   }
 
-  mutating func append(_ batch: Tensor) {
+  /// - Throws: `StrataError.invalidData` unless there is one row for each sample, of the shape of those before.
+  mutating func append(_ batch: Tensor, sampleCount: Int, model: String) throws {
+    let expected = [sampleCount] + whole.type.shape.dropFirst()
+    guard batch.shape == expected else {
+      throw StrataError.invalidData(
+        """
+        the model '\(model)' gives an output of shape \(batch.shape) for \(sampleCount) samples, and not \(expected); \
+        what is predicted must have one row for each sample
+        """)
+    }
     if let mask = batch.mask { masks.append(mask) }
     batch.concreteBuffer(reading: "prediction").withHostBytes { bytes in
       if let base = bytes.baseAddress {

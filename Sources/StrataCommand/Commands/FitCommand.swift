@@ -52,10 +52,13 @@ struct FitCommand: ParsableCommand {
       throw ValidationError("--validation-split \(validationSplit): must be at least 0 and less than 1.")
     }
     try save.map { try ModelOutput.validate($0, option: "--save") }
+    guard save == nil || save != history else {
+      throw ValidationError("--save and --history: \(save!) cannot be both.")
+    }
   }
 
   func run() throws {
-    for path in [save, history].compactMap({ $0 }) { try ModelOutput.requireFolder(of: path) }
+    for path in [save, history].compactMap({ $0 }) { try ModelOutput.requirePlace(for: path) }
     if let seed { setRandomSeed(seed) }
     let file = ModelFile(path: model)
     let model = try file.load(compiling: true)

@@ -31,7 +31,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    try ModelOutput.requireFolder(of: output)
+    try ModelOutput.requirePlace(for: output)
     let model = try ModelFile(path: model).load()
     try model.require(input, "--input", oneForEach: model.inputPorts, "input")
     let inputs = try input.map { try ArrayFile(argument: $0).read() }

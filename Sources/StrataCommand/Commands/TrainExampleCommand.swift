@@ -42,7 +42,7 @@ struct TrainExampleCommand: ParsableCommand {
 
   func run() throws {
     guard let example else { return try list() }
-    try save.map { try ModelOutput.requireFolder(of: $0) }
+    try save.map { try ModelOutput.requirePlace(for: $0) }
     setRandomSeed(seed)
     let data = try samples(of: example)
     let model = try example.makeModel()

@@ -21,7 +21,8 @@ enum FileKind {
 
   /// Nil for a name with another end.
   init?(of path: String) {
-    let path = path.lowercased()
+    // A .keras archive may also be unpacked, as a folder.
+    let path = String(path.lowercased().reversed().drop { $0 == "/" }.reversed())
     guard let known = Self.endings.first(where: { path.hasSuffix($0.key) }) else { return nil }
     self = known.value
   }

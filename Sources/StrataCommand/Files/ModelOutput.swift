@@ -4,7 +4,7 @@ import Strata
 
 /// A file that a model or its weights are written to, as the end of its name tells.
 enum ModelOutput {
-  /// - Throws: `CommandError` for a name that tells no format that is written.
+  /// - Throws: `ValidationError` for a name that tells no format that is written.
   static func validate(_ path: String, option: String) throws {
     switch FileKind(of: path) {
     case .keras, .kerasWeights, .kerasWeightShards, .safetensors, .npz: return
@@ -28,7 +28,11 @@ enum ModelOutput {
   }
 
   /// - Throws: `CommandError` if nothing can be written there, which is better known before the work.
-  static func requireFolder(of path: String) throws {
+  static func requirePlace(for path: String) throws {
+    var isFolder: ObjCBool = false
+    guard !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) || !isFolder.boolValue else {
+      throw CommandError("\(path): is a folder")
+    }
     let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
     guard access(folder, W_OK) == 0 else {
       throw CommandError("\(path): cannot write to the folder: \(String(cString: strerror(errno)))")

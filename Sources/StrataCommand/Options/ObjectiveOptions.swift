@@ -11,7 +11,8 @@ struct ObjectiveOptions: ParsableArguments {
   var loss: [String] = []
   @Option(
     help: ArgumentHelp(
-      "Keras's name of a metric, such as accuracy, several with commas between, or a config as JSON; may be repeated."
+      "Keras's name of a metric, such as accuracy, several with commas between, or a config as JSON; may be repeated. "
+        + "For several outputs, JSON with a list for each: '[[], [\"accuracy\"]]' or '{\"kind\": [\"accuracy\"]}'."
     ))
   var metrics: [String] = []
 
@@ -27,9 +28,19 @@ struct ObjectiveOptions: ParsableArguments {
     }
   }
 
+  /// Metrics of several outputs: a list of lists, or lists by name.
+  private var metricsOfOutputs: JSONValue? {
+    get throws {
+      let parsed = try KerasObject.parse(metrics[0], option: "--metrics")
+      let isByName = parsed.object != nil && parsed["class_name"] == nil
+      return isByName || parsed.array != nil ? parsed : nil
+    }
+  }
+
   private var metricList: JSONValue? {
     get throws {
       guard !metrics.isEmpty else { return nil }
+      if metrics.count == 1, let ofOutputs = try metricsOfOutputs { return ofOutputs }
       return .array(
         try metrics.flatMap { argument in
           let parsed = try KerasObject.parse(argument, option: "--metrics")
@@ -54,7 +65,16 @@ extension ObjectiveOptions {
     changes["optimizer"] = try optimizer?.optimizerObject
     changes["loss"] = try losses
     changes["metrics"] = try metricList
-    if !changes.isEmpty { try model.compile(changing: changes, place: "the command line") }
+    if !changes.isEmpty { try compile(model, changing: changes) }
     try optimizer?.setLearningRate(of: model)
+  }
+
+  private func compile(_ model: Model, changing changes: JSONObject) throws {
+    let place = "the command line"
+    do {
+      try model.compile(changing: changes, place: place)
+    } catch StrataError.unknownClass(let kind, let name, _, let origin) where origin.hasPrefix(place) {
+      throw CommandError("--\(kind == "metric" ? "metrics" : kind): Strata has no \(kind) '\(name)'")
+    }
   }
 }

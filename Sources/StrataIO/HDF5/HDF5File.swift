@@ -8,7 +8,7 @@
 /// The file is believed in nothing. Every part must lie inside of it; what one call reads of groups, attributes and
 /// texts is together at most four times as large as the file, so that parts that contain each other end in an error.
 /// The elements of a dataset take as much as the file really has of them, which is at most 1032 times its size where
-/// they are compressed with gzip. Elements that are not stored take at most 64 KiB, or as much as the file.
+/// they are compressed with gzip. Elements that are not stored take at most 4 KiB, or as much as the file.
 public struct HDF5File: Sendable {
   /// The group that contains all others.
   public let root: HDF5Group

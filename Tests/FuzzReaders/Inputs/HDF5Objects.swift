@@ -153,7 +153,7 @@ extension Dice {
       // One chunk or, as a lie, one that may be as large as memory.
       let filters: [UInt64] = (0..<below(4)).map { _ in one(of: [1, 1, 2, 2, 2, 3]) }
       var data = elements
-      if once(in: 4) { data += [UInt8](repeating: 0, count: below(1 << 16)) }
+      if once(in: 4) { data += [UInt8](repeating: 0, count: below(1 << 12)) }
       for filter in filters where filter == 1 { data = deflated(data, .zlib) }
       let chunk = (
         size: once(in: 10) ? below(1 << 20) : data.count,

@@ -72,7 +72,7 @@ struct CompileConfigTests {
   func notCompiled() throws {
     let model = try compiledModel()
     #expect(try model.compileConfig.isEmpty)
-    #expect(try model.json["compile_config"] == nil)
+    #expect(try model.json["compile_config"] == .object([:]))
     try model.compile(from: [:], place: "here")
     #expect(model.optimizer == nil)
   }
@@ -85,7 +85,6 @@ struct CompileConfigTests {
     expectSame(try #require(config["loss"]), try MeanSquaredError().json)
     #expect(config["metrics"] == .null && config["loss_weights"] == .null)
     try model.compile(from: config, place: "here")
-    #expect(try #require(model.optimizer).isBuilt)
     model.optimizer?.learningRate = 0.25
     let changed = try #require(try model.compileConfig["optimizer"]?["config"])
     #expect(changed["learning_rate"]?.double == 0.25)
@@ -97,7 +96,7 @@ struct CompileConfigTests {
     let model = try compiledModel()
     model.compile(loss: .custom { ($0 - $1).abs().mean(axis: -1) })
     #expect(throws: StrataError.self) { try model.compileConfig }
-    #expect(try model.json["compile_config"] == nil)
+    #expect(try model.json["compile_config"] == .object([:]))
   }
 
   @Test("Broken configs are errors that say where and why")

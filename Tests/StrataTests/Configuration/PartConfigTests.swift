@@ -220,7 +220,7 @@ struct PartConfigTests {
         "metric", ["class_name": "Precision", "config": ["thresholds": [0.5, 2]]],
         "thresholds: must be numbers in"
       ),
-      ("metric", ["class_name": "Recall", "config": ["class_id": -1]], "class_id: must be in"),
+      ("metric", ["class_name": "Recall", "config": ["class_id": -1]], "class_id: must be at least"),
       ("metric", ["class_name": "MeanMetricWrapper", "config": ["fn": 1]], "fn: must be a function"),
       ("optimizer", ["class_name": "SGD", "config": ["momentum": 2]], "momentum: must be in"),
       ("optimizer", ["class_name": "Lion", "config": ["beta_1": 0]], "beta_1: must be above 0"),
@@ -232,7 +232,9 @@ struct PartConfigTests {
         "optimizer", ["class_name": "Adam", "config": ["clipnorm": 1, "clipvalue": 1]],
         "only one kind of clipping"
       ),
-      ("optimizer", ["class_name": "Adam", "config": ["gradient_accumulation_steps": 1]], "must be in"),
+      (
+        "optimizer", ["class_name": "Adam", "config": ["gradient_accumulation_steps": 1]], "must be at least"
+      ),
       (
         "optimizer", ["class_name": "Adam", "config": ["ema_momentum": 2, "use_ema": true]],
         "ema_momentum: must be in"
@@ -244,7 +246,7 @@ struct PartConfigTests {
       ("optimizer", "lamb", "Strata has no optimizer 'lamb'"),
       (
         "schedule", ["class_name": "CosineDecay", "config": ["initial_learning_rate": 1, "decay_steps": 0]],
-        "decay_steps: must be in"
+        "decay_steps: must be at least"
       ),
       (
         "schedule", ["class_name": "PiecewiseConstantDecay", "config": ["boundaries": [1], "values": [1]]],

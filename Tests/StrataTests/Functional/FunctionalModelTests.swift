@@ -119,6 +119,22 @@ struct FunctionalModelTests {
     #expect(outputs.map(\.shape) == [[2, 1], [2, 2]])
   }
 
+  @Test("A file's names for inputs and outputs are those of data and losses, and are written back")
+  func namedEnds() throws {
+    let text = try twoByTwo().toJSON()
+      .replacing(#"[["title",0,0],["body",0,0]]"#, with: #"{"x1":["body",0,0],"x2":["title",0,0]}"#)
+      .replacing(#"[["topic",0,0],["urgency",0,0]]"#, with: #"{"y1":["urgency",0,0],"y2":["topic",0,0]}"#)
+    let model = try Model.fromJSON(text)
+    #expect(model.inputNames == ["x1", "x2"])
+    #expect(model.outputNames == ["y1", "y2"])
+    model.compile(optimizer: .sgd(), losses: ["y2": .sparseCategoricalCrossentropy()])
+    let logs = try model.evaluate(
+      ["x2": Tensor.zeros([2, 5], dtype: .int32), "x1": Tensor.zeros([2, 4])],
+      ["y2": Tensor.zeros([2], dtype: .int32)], verbose: .silent)
+    #expect(Set(logs.keys) == ["loss", "y2_loss"])
+    #expect(try model.toJSON() == text)
+  }
+
   @Test("Thousands of layers are no deeper than the stack allows")
   func deepModel() throws {
     let input = Input(shape: [2])
@@ -209,6 +225,22 @@ struct FunctionalMistakeTests {
     }
     #expect(throws: StrataError.self) { try Dense(0)(Input(shape: [2])) }
     #expect(throws: StrataError.self) { try Dense(2)(Input(shape: [-1])) }
+  }
+
+  @Test("Predictions that are not one for each sample", arguments: [1, 3])
+  func anotherBatchAxis(batchSize: Int) throws {
+    let model = try Model.fromJSON(
+      """
+      {"class_name": "Functional", "config": {"name": "turned", "layers": [
+        {"class_name": "InputLayer", "config": {"batch_shape": [null, 3, 4], "name": "in"}, "name": "in",
+          "inbound_nodes": []},
+        {"class_name": "Transpose", "config": {"name": "turn", "axes": [1, 0, 2]}, "name": "turn",
+          "module": "keras.src.ops.numpy", "inbound_nodes": [{"args": [{"class_name": "__keras_tensor__",
+            "config": {"shape": [null, 3, 4], "keras_history": ["in", 0, 0]}}], "kwargs": {}}]}],
+        "input_layers": ["in", 0, 0], "output_layers": ["turn", 0, 0]}}
+      """)
+    #expect(throws: StrataError.self) { try model.predict(Tensor.ones([2, 3, 4]), batchSize: batchSize) }
+    #expect(try model.predict(Tensor.ones([3, 3, 4]), batchSize: 3).shape == [3, 3, 4])
   }
 
   @Test func statesThatDoNotFit() throws {

@@ -1,11 +1,14 @@
+import StrataIO
+
 /// Two recurrent layers on the same sequence, one from its start and one from its end, and their outputs in one.
 ///
 /// Input as that of the layers; output theirs, merged: for `.concat`, the default, twice as many features. With
-/// `returnSequences`, both outputs are in the order of the sequence. Weights: all of the forward layer, then all of
+/// `returnSequences`, both outputs are in the order of the sequence. With `.none` there are two outputs, that of the
+/// forward layer first. Weights: all of the forward layer, then all of
 /// the backward layer.
 public final class Bidirectional: Layer {
   /// How two outputs become one.
-  public enum MergeMode: String, CaseIterable, ConfigValue, Sendable, Hashable {
+  public enum MergeMode: CaseIterable, ConfigValue, Sendable, Hashable {
     /// The features of the backward layer after those of the forward layer.
     case concat
     /// Their sum.
@@ -14,6 +17,15 @@ public final class Bidirectional: Layer {
     case mul
     /// Their mean.
     case ave
+    /// They stay two outputs.
+    case none
+
+    /// Keras's words.
+    static let names: KeyValuePairs<String, MergeMode> = [
+      "concat": .concat, "sum": .sum, "mul": .mul, "ave": .ave,
+    ]
+
+    public var json: JSONValue { Self.names.first { $0.value == self }.map { .string($0.key) } ?? .null }
   }
 
   /// The layer that starts with the first step.
@@ -50,11 +62,10 @@ public final class Bidirectional: Layer {
 
   /// The layer that a file describes.
   convenience init(config: Config) throws {
-    guard config.json("merge_mode") != nil else {
-      throw config.error("merge_mode", "Strata merges the two outputs; null leaves them apart")
-    }
+    let leavesApart = config.has("merge_mode") && config.json("merge_mode") == nil
     self.init(
-      try config.recurrentLayer("layer"), mergeMode: try config.choice("merge_mode"),
+      try config.recurrentLayer("layer"),
+      mergeMode: leavesApart ? .none : try config.choice("merge_mode", MergeMode.names, default: .concat),
       backwardLayer: config.json("backward_layer") == nil ? nil : try config.recurrentLayer("backward_layer"),
       activityRegularizer: try config.regularizer("activity_regularizer"), name: try config.name,
       trainable: try config.trainable)
@@ -66,14 +77,19 @@ public final class Bidirectional: Layer {
 
   /// The merged output, and the states of both layers after their last steps, those of the forward layer first.
   /// - Parameter initialState: the states before the first steps, those of the forward layer first.
-  /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input, the states or the mask.
+  /// - Throws: `StrataError.incompatibleInput` if the layer cannot take the input, the states or the mask;
+  ///   `.severalOutputs` if it does not merge them.
   public func outputAndStates(
     _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool? = nil
   ) throws -> (output: Tensor, states: [Tensor]) {
     let results = try CallContext.forCall(training: training) { context in
       try outputs(for: [input.masked(by: mask)], context: context) { inputs in
         let (forward, backward) = try runs(inputs[0], initialState, context)
-        return [merged(forward.output, backward.output)] + forward.states + backward.states
+        let outputs = merged(forward.output, backward.output)
+        guard outputs.count == 1 else {
+          throw StrataError.severalOutputs(layer: name, count: outputs.count)
+        }
+        return outputs + forward.states + backward.states
       }
     }
     return (results[0], Array(results.dropFirst()))
@@ -102,7 +118,7 @@ public final class Bidirectional: Layer {
     ).outputs
   }
 
-  /// The outputs of the two layers, not merged: what Keras gives with `merge_mode=None`.
+  /// The outputs of the two layers, not merged, whatever `mergeMode` is.
   /// - Throws: as `outputAndStates(_:initialState:mask:training:)`.
   public func separateOutputs(
     _ input: Tensor, initialState: [Tensor]? = nil, mask: Tensor? = nil, training: Bool? = nil
@@ -133,8 +149,9 @@ public final class Bidirectional: Layer {
       && backwardLayer.treatsSamplesAlone(training: training)
   }
 
-  public override func computeMask(_ input: Tensor, mask: Tensor?) throws -> Tensor? {
-    forwardLayer.returnSequences ? mask : nil
+  public override func computeMasks(_ inputs: [Tensor], masks: [Tensor?]) throws -> [Tensor?] {
+    let mask = forwardLayer.returnSequences ? masks[0] : nil
+    return mergeMode == .none ? [mask, mask] : [mask]
   }
 
   public override func createWeights(inputShape: PartialShape) throws {
@@ -164,12 +181,12 @@ public final class Bidirectional: Layer {
     try createWeights(inputShape: inputShapes[0])
   }
 
-  /// The merged output, and with `returnState` the states after the last steps.
+  /// The merged output or both, and with `returnState` the states after the last steps.
   public override func call(_ inputs: [Tensor], context: CallContext) throws -> [Tensor] {
     let initialState = inputs.count > 1 ? Array(inputs.dropFirst()) : nil
     let (forward, backward) = try runs(inputs[0], initialState, context)
-    let output = merged(forward.output, backward.output)
-    return returnState ? [output] + forward.states + backward.states : [output]
+    let outputs = merged(forward.output, backward.output)
+    return returnState ? outputs + forward.states + backward.states : outputs
   }
 
   private typealias Run = (output: Tensor, states: [Tensor])
@@ -194,12 +211,13 @@ public final class Bidirectional: Layer {
     return (forward, backward)
   }
 
-  private func merged(_ forward: Tensor, _ backward: Tensor) -> Tensor {
+  private func merged(_ forward: Tensor, _ backward: Tensor) -> [Tensor] {
     switch mergeMode {
-    case .concat: .concatenate([forward, backward], axis: -1)
-    case .sum: forward + backward
-    case .mul: forward * backward
-    case .ave: (forward + backward) / 2
+    case .concat: [.concatenate([forward, backward], axis: -1)]
+    case .sum: [forward + backward]
+    case .mul: [forward * backward]
+    case .ave: [(forward + backward) / 2]
+    case .none: [forward, backward]
     }
   }
 }

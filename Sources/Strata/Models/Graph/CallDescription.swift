@@ -12,7 +12,10 @@ struct CallDescription {
   private(set) var firstCall = 0
 
   init(_ node: JSONValue, of layer: Layer, _ config: Config) throws {
-    if let arguments = node["args"]?.array {
+    if let operation = layer as? OperationLayer {
+      inputs = operation.places.compactMap(\.self)
+      guard inputs.count == operation.places.count else { throw Self.error(node, layer, config) }
+    } else if let arguments = node["args"]?.array {
       try readArguments(arguments, layer, config)
       try readOptions(node["kwargs"]?.object ?? [:], layer, config)
       if node[Self.decidedKey]?.bool == true { training = keptOptions["training"]?.bool }

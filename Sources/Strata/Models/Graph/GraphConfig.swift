@@ -5,7 +5,7 @@ enum GraphConfig {
   /// What describes a graph.
   static func arguments(of graph: ModelGraph) -> Arguments {
     let places = CallPlaces(graph)
-    var layers: [any ConfigValue] = graph.layers.map { layer in
+    var layers: [any ConfigValue] = graph.operations.map { layer in
       NodeDescription(
         layer: layer, calls: places.calls(of: layer), places: places,
         hasMaskOperations: !graph.maskOperations.kept.isEmpty)
@@ -15,8 +15,8 @@ enum GraphConfig {
     }
     return [
       "layers": ConfigList(values: layers),
-      "input_layers": places.ends(graph.inputs, isList: graph.areLists.inputs),
-      "output_layers": places.ends(graph.outputs, isList: graph.areLists.outputs),
+      "input_layers": places.ends(graph.inputs, graph.ends.inputs),
+      "output_layers": places.ends(graph.outputs, graph.ends.outputs),
     ]
   }
 }
@@ -48,11 +48,18 @@ private struct CallPlaces {
     ])
   }
 
-  /// The inputs or outputs of the graph: a list, or a single one.
-  func ends(_ tensors: [SymbolicTensor], isList: Bool) -> JSONValue {
+  /// The inputs or outputs of the graph.
+  func ends(_ tensors: [SymbolicTensor], _ ends: GraphEnds) -> JSONValue {
     // Here Keras counts the call with which a functional model is made.
     let places = tensors.map { place(of: $0, from: 1) }
-    return isList ? .array(places) : places[0]
+    switch ends {
+    case .single: return places[0]
+    case .list: return .array(places)
+    case .byName(let names):
+      var object = JSONObject()
+      for (name, place) in zip(names, places) { object[name] = place }
+      return .object(object)
+    }
   }
 
   /// A tensor as an argument of a call.
@@ -76,6 +83,9 @@ private struct NodeDescription: ConfigValue {
 
   var json: JSONValue {
     get throws {
+      if let operation = layer as? OperationLayer {
+        return operation.json(calledOn: calls.map { $0.inputs.map(places.argument) })
+      }
       guard var object = try layer.json.object else { return .null }
       object["name"] = .string(layer.name)
       object["inbound_nodes"] = .array(calls.filter { !$0.inputs.isEmpty }.map(node))

@@ -4,6 +4,7 @@
 /// The depth of a call is the length of the longest way from it to an output; a layer's is the largest of its calls'.
 /// Deeper ones come first. Among layers of the same depth, the one comes first that a walk from the outputs to the
 /// inputs meets first; calls of the same depth come in the order in which the walk back from the inputs meets them.
+/// The ways also go over the operations with which Keras makes the masks that it gives to layers.
 struct GraphOrder {
   private(set) var layers: [Layer] = []
   private(set) var calls: [LayerCall] = []
@@ -14,76 +15,92 @@ struct GraphOrder {
     var walk = Walk(inputs: Set(inputs), model: model)
     for output in outputs { try walk.visit(output) }
 
-    var callDepths = DepthTable<LayerCall>()
+    var nodeDepths = DepthTable<GraphNode>()
     var layerDepths = DepthTable<Layer>()
-    for call in walk.finished.reversed() {
-      let depth = max(callDepths[call] ?? 0, layerDepths[call.layer] ?? 0)
-      callDepths[call] = depth
-      layerDepths[call.layer] = depth
-      for argument in call.arguments where walk.hasFinished(argument.call) {
-        callDepths[argument.call] = max(depth + 1, callDepths[argument.call] ?? 0)
+    for node in walk.finished.reversed() {
+      var depth = nodeDepths[node] ?? 0
+      if let layer = (node as? LayerCall)?.layer {
+        depth = max(depth, layerDepths[layer] ?? 0)
+        layerDepths[layer] = depth
+      }
+      nodeDepths[node] = depth
+      for dependency in node.dependencies.map(\.node) where walk.hasFinished(dependency) {
+        nodeDepths[dependency] = max(depth + 1, nodeDepths[dependency] ?? 0)
       }
     }
     // Inputs that nothing depends on come before all others of depth 0.
     var ranks = walk.layerRanks
-    for input in inputs where layerDepths[input.layer] == nil {
-      callDepths[input.call] = 0
+    for input in inputs where layerDepths[input.layer] == nil && input.call.arguments.isEmpty {
+      nodeDepths[input.call] = 0
       layerDepths[input.layer] = 0
       ranks[ObjectIdentifier(input.layer)] = -1
     }
-    calls = callDepths.sorted { _, _ in false }
+    calls = nodeDepths.sorted { _, _ in false }.compactMap { $0 as? LayerCall }
     layers = layerDepths.sorted { ranks[ObjectIdentifier($0)]! < ranks[ObjectIdentifier($1)]! }
   }
 }
 
-/// A walk along the arguments of calls, from the outputs to the inputs, depth first.
+/// A walk along what nodes depend on, from the outputs to the inputs, depth first.
 private struct Walk {
+  private typealias Path = [(node: GraphNode, remaining: ArraySlice<GraphValue>)]
+
   /// The tensors at which the walk turns back.
   let inputs: Set<SymbolicTensor>
   let model: String
-  /// The calls in the order in which the walk left them, so that each comes after its arguments.
-  private(set) var finished: [LayerCall] = []
+  /// The nodes in the order in which the walk left them, so that each comes after what it depends on.
+  private(set) var finished: [GraphNode] = []
   /// The position of each layer among the layers in the order in which the walk met them.
   private(set) var layerRanks: [ObjectIdentifier: Int] = [:]
   private var finishedIdentifiers: Set<ObjectIdentifier> = []
+  /// Masks of tensors in the middle of another model come with the data there, not from what is before them.
+  private let followsMasks: Bool
 
   init(inputs: Set<SymbolicTensor>, model: String) {
     self.inputs = inputs
     self.model = model
+    followsMasks = inputs.allSatisfy(\.call.arguments.isEmpty)
   }
 
-  func hasFinished(_ call: LayerCall) -> Bool { finishedIdentifiers.contains(ObjectIdentifier(call)) }
+  func hasFinished(_ node: GraphNode) -> Bool { finishedIdentifiers.contains(ObjectIdentifier(node)) }
 
   /// Goes with a stack of its own, since networks may be deeper than the program's stack.
   mutating func visit(_ output: SymbolicTensor) throws {
-    var path: [(call: LayerCall, remaining: ArraySlice<SymbolicTensor>)] = []
-    try enter(output, &path)
-    while let (call, remaining) = path.last {
-      guard let argument = remaining.first else {
+    var path: Path = []
+    try enter(.tensor(output), &path)
+    while let (node, remaining) = path.last {
+      guard let dependency = remaining.first else {
         path.removeLast()
-        finished.append(call)
-        finishedIdentifiers.insert(ObjectIdentifier(call))
+        finished.append(node)
+        finishedIdentifiers.insert(ObjectIdentifier(node))
         continue
       }
       path[path.count - 1].remaining = remaining.dropFirst()
-      try enter(argument, &path)
+      try enter(dependency, &path)
     }
   }
 
-  private mutating func enter(
-    _ tensor: SymbolicTensor, _ path: inout [(call: LayerCall, remaining: ArraySlice<SymbolicTensor>)]
-  ) throws {
+  private mutating func enter(_ value: GraphValue, _ path: inout Path) throws {
+    guard !hasFinished(value.node) else { return }
+    switch value {
+    case .tensor(let tensor):
+      guard try hasToEnter(tensor, path) else { return }
+      let layer = ObjectIdentifier(tensor.layer)
+      if layerRanks[layer] == nil { layerRanks[layer] = layerRanks.count }
+    case .mask: guard followsMasks else { return }
+    }
+    path.append((value.node, value.node.dependencies[...]))
+  }
+
+  /// Whether a tensor is part of the graph, which what is before a tensor in the middle of another model is not.
+  private func hasToEnter(_ tensor: SymbolicTensor, _ path: Path) throws -> Bool {
     let call = tensor.call
-    guard !hasFinished(call) else { return }
-    guard !call.arguments.isEmpty || inputs.contains(tensor) else {
+    let isStart = inputs.contains(tensor)
+    guard isStart || !call.arguments.isEmpty else {
+      let layers = path.reversed().compactMap { ($0.node as? LayerCall)?.layer.name }
       throw StrataError.disconnectedGraph(
-        model: model, input: call.layer.name,
-        path: [call.layer.name] + path.reversed().map(\.call.layer.name))
+        model: model, input: call.layer.name, path: [call.layer.name] + layers)
     }
-    if layerRanks[ObjectIdentifier(call.layer)] == nil {
-      layerRanks[ObjectIdentifier(call.layer)] = layerRanks.count
-    }
-    path.append((call, call.arguments[...]))
+    return !isStart || call.arguments.isEmpty
   }
 }
 

@@ -13,10 +13,18 @@ struct GraphReader {
   init(_ config: Config) throws {
     self.config = config
     let descriptions = try config.list("layers")
-    maskOperations = try MaskOperations(among: descriptions, config)
+    let uses = OperationUses(descriptions, outputs: config.json("output_layers"))
+    maskOperations = try MaskOperations(among: descriptions, except: uses.values, config)
     var pending: [(layer: Layer, nodes: [JSONValue])] = []
-    for description in descriptions where !MaskOperations.isOperation(description) {
-      let layer = try Registry.layers.make(from: description, place: "\(config.place), layer")
+    for description in descriptions {
+      let layer: Layer
+      if !OperationUses.isOperation(description) {
+        layer = try Registry.layers.make(from: description, place: "\(config.place), layer")
+      } else if uses.values.contains(OperationUses.name(of: description)) {
+        layer = try OperationLayer(description: description, place: config.place)
+      } else {
+        continue
+      }
       let name = description["name"]?.string ?? layer.name
       guard layers.updateValue(layer, forKey: name) == nil else {
         throw config.error("layers", "there are two layers '\(name)'")
@@ -37,16 +45,15 @@ struct GraphReader {
     try maskOperations.validate(calls.values.joined(), config)
   }
 
-  /// The graph. Its layers are in the order of the file, which weights follow: Keras's order also depends on operations
-  /// that the graph does not have here.
+  /// The graph. Its layers are in the order of the file, which weights follow, whatever made the file.
   /// - Parameter model: the name of the model, for errors.
   func graph(of model: String) throws -> ModelGraph {
-    let (inputs, inputsAreList) = try ends("input_layers")
-    let (outputs, outputsAreList) = try ends("output_layers")
+    let (inputs, inputEnds) = try ends("input_layers")
+    let (outputs, outputEnds) = try ends("output_layers")
     var graph = try ModelGraph(inputs: inputs, outputs: outputs, model: model)
-    let used = Set(graph.layers.map { ObjectIdentifier($0) })
-    graph.layers = order.filter { used.contains(ObjectIdentifier($0)) }
-    graph.areLists = (inputsAreList, outputsAreList)
+    let used = Set(graph.operations.map { ObjectIdentifier($0) })
+    graph.operations = order.filter { used.contains(ObjectIdentifier($0)) }
+    graph.ends = (inputEnds, outputEnds)
     graph.maskOperations = maskOperations
     return graph
   }
@@ -75,10 +82,6 @@ struct GraphReader {
   /// The tensor at a place, nil if the call is not made yet.
   /// - Parameter firstCall: the number of the first call of a functional model.
   private func tensor(_ place: TensorPlace, from firstCall: Int = 0) throws -> SymbolicTensor? {
-    if let operation = maskOperations.operation(named: place.layer) {
-      throw config.error(
-        "layer '\(place.layer)'", "Strata has no operation '\(operation)': make it a layer of your own")
-    }
     guard let layer = layers[place.layer] else {
       throw config.error(
         "layers", "there is no layer '\(place.layer)', on whose output another one is called")
@@ -93,16 +96,17 @@ struct GraphReader {
     return outputs[place.output]
   }
 
-  private func ends(_ argument: String) throws -> ([SymbolicTensor], isList: Bool) {
+  private func ends(_ argument: String) throws -> ([SymbolicTensor], GraphEnds) {
     guard let value = config.json(argument) else { throw config.error(argument, "is missing") }
-    let single = TensorPlace(value)
+    let ends: GraphEnds
     let values: [JSONValue]
-    if single != nil {
-      values = [value]
+    if TensorPlace(value) != nil {
+      (ends, values) = (.single, [value])
     } else if let object = value.object {
-      values = object.keys.sorted().map { object[$0]! }
+      let names = object.keys.sorted()
+      (ends, values) = (.byName(names), names.map { object[$0]! })
     } else {
-      values = value.array ?? []
+      (ends, values) = (.list, value.array ?? [])
     }
     let tensors = try values.map { value in
       guard let place = TensorPlace(value), let tensor = try tensor(place, from: 1) else {
@@ -110,6 +114,6 @@ struct GraphReader {
       }
       return tensor
     }
-    return (tensors, single == nil)
+    return (tensors, ends)
   }
 }

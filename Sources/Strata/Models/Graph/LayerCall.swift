@@ -4,7 +4,7 @@ import StrataIO
 ///
 /// A call keeps its layer and the calls that it depends on alive, but a layer not its calls, so that a layer that
 /// several models share does not keep those models alive.
-final class LayerCall {
+final class LayerCall: GraphNode {
   let layer: Layer
   /// What the layer is called on; empty for an `Input`.
   let inputs: [SymbolicTensor]
@@ -15,6 +15,8 @@ final class LayerCall {
   /// How many calls of the layer came before this one, whether or not they still exist.
   let index: Int
   let outputTypes: [PartialType]
+  /// The operations with which Keras makes the masks of the outputs, nil for outputs without one.
+  let outputMasks: [MaskNode?]
   /// Whether files have the inputs as a list.
   var inputsAreList: Bool
   /// Options of the call in the file that it was read from, which have no effect here.
@@ -30,11 +32,18 @@ final class LayerCall {
     self.training = training
     self.index = index
     self.outputTypes = outputTypes
+    outputMasks = layer.maskNodes(for: inputs, outputCount: outputTypes.count)
     inputsAreList = inputs.count > 1
   }
 
   /// All that the layer is given, in the order in which it takes them.
   var arguments: [SymbolicTensor] { inputs + initialStates }
+
+  /// With given states, Keras does not pass the mask of the sequence on to the layer.
+  override var dependencies: [GraphValue] {
+    let masks = layer.takesMaskAsArgument && initialStates.isEmpty ? inputs.compactMap(\.maskNode) : []
+    return arguments.map { .tensor($0) } + masks.map { .mask($0) }
+  }
 
   var outputs: [SymbolicTensor] {
     outputTypes.indices.map { SymbolicTensor(call: self, outputIndex: $0) }

@@ -15,27 +15,19 @@ struct MaskOperations {
 
   init() {}
 
+  /// - Parameter names: the names of operations that compute something else.
   /// - Throws: `StrataError.invalidConfig` if there are operations that no mask needs.
-  init(among descriptions: [JSONValue], _ config: Config) throws {
-    kept = descriptions.enumerated().filter { Self.isOperation($1) }.map { ($0, $1) }
+  init(among descriptions: [JSONValue], except names: Set<String>, _ config: Config) throws {
+    kept = descriptions.enumerated()
+      .filter { OperationUses.isOperation($1) && !names.contains(OperationUses.name(of: $1)) }
+      .map { ($0, $1) }
     for (_, description) in kept {
-      let (name, className) = Self.names(of: description)
+      let className = description["class_name"]?.string ?? ""
       guard Self.classes.contains(className) else {
         throw config.error(
-          "layer '\(name)'", "Strata has no operation '\(className)': make it a layer of your own")
+          "layer '\(OperationUses.name(of: description))'",
+          "Strata has no operation '\(className)': make it a layer of your own")
       }
-    }
-  }
-
-  /// Whether an entry of the list of layers is one of Keras's operations, not a layer.
-  static func isOperation(_ description: JSONValue) -> Bool {
-    description["module"]?.string?.hasPrefix("keras.src.ops") == true
-  }
-
-  /// The class of the operation with a name, nil if there is none.
-  func operation(named name: String) -> String? {
-    kept.first { Self.names(of: $0.description).name == name }.map {
-      Self.names(of: $0.description).className
     }
   }
 
@@ -48,23 +40,16 @@ struct MaskOperations {
     for call in calls where (call.layer as? Embedding)?.maskZero ?? (call.layer is Masking) {
       masked.formUnion(call.inputs.map { [$0.layer.name, "\($0.outputIndex)"] })
     }
-    for (_, description) in kept where Self.names(of: description).className == "NotEqual" {
+    for (_, description) in kept where description["class_name"]?.string == "NotEqual" {
       for node in description["inbound_nodes"]?.array ?? [] {
         guard let place = node["args"]?.array?.first.flatMap({ TensorPlace(argument: $0) }),
           masked.contains([place.layer, "\(place.output)"])
         else {
           throw config.error(
-            "layer '\(Self.names(of: description).name)'",
+            "layer '\(OperationUses.name(of: description))'",
             "a mask that no Embedding or Masking layer makes cannot be given to a layer")
         }
       }
     }
-  }
-
-  private static func names(of description: JSONValue) -> (name: String, className: String) {
-    (
-      description["name"]?.string ?? description["config"]?["name"]?.string ?? "",
-      description["class_name"]?.string ?? ""
-    )
   }
 }

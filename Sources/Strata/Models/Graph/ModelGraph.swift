@@ -3,12 +3,12 @@ struct ModelGraph {
   /// Each the output of an `Input`.
   let inputs: [SymbolicTensor]
   let outputs: [SymbolicTensor]
-  /// All layers, the inputs' included, in Keras's order.
-  var layers: [Layer]
+  /// All layers, the inputs' included, and operations between them, in Keras's order.
+  var operations: [Layer]
   /// All calls, those of inputs included, in the order in which they are made.
   let calls: [LayerCall]
-  /// Whether files have the inputs and the outputs as lists.
-  var areLists: (inputs: Bool, outputs: Bool)
+  /// How files have the inputs and the outputs.
+  var ends: (inputs: GraphEnds, outputs: GraphEnds)
   /// The operations for masks in the file that the graph was read from.
   var maskOperations = MaskOperations()
 
@@ -34,17 +34,26 @@ struct ModelGraph {
     }
     self.inputs = inputs
     self.outputs = outputs
-    layers = order.layers
+    operations = order.layers
     calls = order.calls
-    areLists = (inputs.count > 1, outputs.count > 1)
+    ends = (GraphEnds(count: inputs.count), GraphEnds(count: outputs.count))
   }
+
+  /// All layers, the inputs' included, in Keras's order.
+  var layers: [Layer] { operations.filter { !($0 is OperationLayer) } }
+
+  /// What the inputs are called: as in the file, if it has names for them, otherwise as their layers.
+  var inputNames: [String] { ends.inputs.names ?? inputs.map(\.layer.name) }
+
+  /// What the outputs are called, as the inputs.
+  var outputNames: [String] { ends.outputs.names ?? outputs.map(\.layer.name) }
 
   /// The layers that the inputs come from.
   var inputLayers: [Input] { inputs.map { $0.layer as! Input } }
 
   /// Whether each layer works on the output of the one before, as in a `Sequential`.
   var isChain: Bool {
-    layers.count == calls.count
+    operations.count == calls.count
       && zip(calls, calls.dropFirst()).allSatisfy { before, call in
         call.arguments.count == 1 && call.arguments[0].call === before
       }

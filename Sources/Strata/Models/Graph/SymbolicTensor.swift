@@ -12,8 +12,8 @@ import StrataGraph
 /// let model = try Model(inputs: pixels, outputs: scores)
 /// ```
 ///
-/// There is no arithmetic on symbolic tensors: `Add`, `Multiply`, `Concatenate` and the other merging layers take its
-/// place, and a layer of one's own does what these cannot.
+/// `+`, `-`, `*` and `/` work on symbolic tensors and numbers, as in `try maps + shortcut`. Merging layers such as
+/// `Concatenate`, and layers of one's own, do what these cannot.
 public struct SymbolicTensor {
   /// The call that computes it.
   let call: LayerCall

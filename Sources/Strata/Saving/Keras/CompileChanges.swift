@@ -12,6 +12,10 @@ extension Model {
     var settings = try oldOptimizer == nil ? ["optimizer": .string("rmsprop")] : compileConfig
     for (key, value) in changes { settings[key] = value }
     try compile(from: settings, place: place)
+    // Keras demands more of an object than its class and config, which is all that has to be given here.
+    if let described = try compilation?.config {
+      for key in changes.keys { compilation?.fileConfig?[key] = described[key] }
+    }
     guard changes["optimizer"] == nil, let oldOptimizer, oldOptimizer.isBuilt, let optimizer else { return }
     optimizer.build(trainableWeights)
     for (old, new) in zip(oldOptimizer.variables, optimizer.variables) { try new.assign(old.value) }

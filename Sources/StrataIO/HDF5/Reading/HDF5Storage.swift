@@ -13,7 +13,7 @@ struct HDF5Storage {
   private let place: String
 
   /// Elements that are not stored take at most this much, or as much as the file.
-  private static let largestFill = 1 << 16
+  private static let largestFill = 1 << 12
 
   init(
     _ header: HDF5ObjectHeader, _ shape: [Int], _ type: HDF5Datatype, in content: HDF5Bytes, _ place: String
