@@ -16,6 +16,8 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 import keras
 import numpy as np
 from keras import layers as L
+from keras import ops
+from keras.src.applications.convnext import LayerScale
 
 FOLDER = Path(__file__).resolve().parents[1] / "Tests" / "StrataTests" / "Fixtures" / "Models"
 SAMPLES = 12
@@ -132,6 +134,45 @@ def stack():
     return model, [numbers(8, 8, 1)], [numbers(2)]
 
 
+def arithmetic():
+    """Operations between the layers, which Keras writes for arithmetic on tensors."""
+    images = keras.Input((6, 6, 2), name="images")
+    x = L.Normalization(mean=[0.1, -0.2], variance=[0.5, 2.0], name="given")(images)
+    adapted = L.Normalization(axis=(1, -1), name="adapted")
+    adapted.build((None, 6, 6, 2))
+    adapted.adapt(numbers(6, 6, 2) * 2 + 1)
+    x = L.Conv2D(4, 3, padding="same", name="stem")(adapted(x))
+    y = L.Conv2D(4, 3, padding="same", use_bias=False, name="inner")(ops.relu(x))
+    x = ops.silu(L.BatchNormalization(name="norm")(y) + x * 0.5)
+    gate = keras.activations.hard_sigmoid(L.Conv2D(4, 1, name="gate")(ops.mean(x, axis=(1, 2), keepdims=True)))
+    x = LayerScale(0.7, 4, name="scaled")(ops.maximum(x * gate, -0.1) / 2)
+    tall = ops.max(ops.transpose(x, (0, 3, 1, 2)), axis=-1)
+    flat = ops.reshape(tall, (-1, 24))
+    sums = ops.squeeze(ops.expand_dims(ops.sum(flat, axis=1, keepdims=True), 2), axis=1)
+    other = 1.0 - ops.minimum(L.Dense(3, name="wide")(flat), 0.8)
+    x = ops.concatenate([-other, sums, ops.leaky_relu(other, 0.3), 2 / (3 + ops.square(other))], axis=-1)
+    x = ops.gelu(x, approximate=False) + ops.sqrt(ops.absolute(x) + 1) ** 2 + ops.log(ops.exp(x) + 2)
+    scores = ops.softmax(L.Dense(3, name="scores")(ops.subtract(x, ops.min(x, axis=-1, keepdims=True))))
+    model = keras.Model(images, scores, name="arithmetic")
+    model.compile(keras.optimizers.Adam(1e-2), "sparse_categorical_crossentropy")
+    return model, [numbers(6, 6, 2)], [classes(3)]
+
+
+def directions():
+    """Two outputs of a bidirectional layer, and masks in branches of different depth."""
+    words = keras.Input((6,), dtype="int32", name="words")
+    steps = keras.Input((6, 3), name="steps")
+    x = L.Embedding(9, 4, mask_zero=True, name="table")(words)
+    forward, backward = L.Bidirectional(L.GRU(3, return_sequences=True, name="gru"), merge_mode=None, name="both")(x)
+    x = L.Concatenate(name="joined")([forward, backward, L.Masking(0.0, name="masked")(steps)])
+    last, first = L.Bidirectional(L.SimpleRNN(2, name="rnn"), merge_mode=None, name="ends")(x)
+    mean = L.GlobalAveragePooling1D(name="mean")(L.Dense(3, name="projected")(x))
+    y = L.Concatenate(name="features")([L.Dense(3, name="left")(last), L.Dense(3, name="right")(first), mean])
+    model = keras.Model([words, steps], L.Dense(2, name="answer")(y), name="directions")
+    model.compile(keras.optimizers.RMSprop(1e-2), "mse")
+    return model, [classes(9, 6), numbers(6, 3)], [numbers(2)]
+
+
 def single(values):
     return values if len(values) > 1 else values[0]
 
@@ -142,7 +183,7 @@ def as_list(value):
 
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for make in (resnet, mobile, text, two, translator, siamese, stack):
+    for make in (resnet, mobile, text, two, translator, siamese, stack, arithmetic, directions):
         keras.backend.clear_session()
         keras.utils.set_random_seed(3)
         model, x, y = make()
@@ -150,14 +191,14 @@ def main():
         path = FOLDER / f"{model.name}.keras"
         model.save(path)
         arrays = {f"x_{i}": v for i, v in enumerate(x)} | {f"y_{i}": v for i, v in enumerate(y)}
-        arrays |= {f"weight_{i}": v for i, v in enumerate(model.get_weights())}
+        arrays |= {f"weight_{i}": v.astype("float32") for i, v in enumerate(model.get_weights())}
         for i, prediction in enumerate(as_list(model.predict(single(x), verbose=0))):
             arrays[f"prediction_{i}"] = prediction
         keras.utils.set_random_seed(7)
         model = keras.models.load_model(path)
         history = model.fit(single(x), single(y), batch_size=4, epochs=2, shuffle=False, verbose=0).history
         arrays["loss"] = np.array(history["loss"], "float32")
-        arrays |= {f"trained_{i}": v for i, v in enumerate(model.get_weights())}
+        arrays |= {f"trained_{i}": v.astype("float32") for i, v in enumerate(model.get_weights())}
         np.savez_compressed(FOLDER / f"{model.name}.npz", **arrays)
         print(path.name, path.stat().st_size, history)
 

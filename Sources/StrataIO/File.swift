@@ -8,6 +8,11 @@ public enum File {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw FileError(path: path, action: "open") }
     defer { close(file) }
+    return try read(file, path)
+  }
+
+  /// The content of an open file.
+  static func read(_ file: Int32, _ path: String) throws(FileError) -> [UInt8] {
     var information = stat()
     guard fstat(file, &information) == 0 else { throw FileError(path: path, action: "open") }
 

@@ -23,14 +23,15 @@ public struct FileBytes: Sendable {
     range = bytes.indices
   }
 
-  /// The bytes of a file on the disk. What is no plain file, such as a pipe, is read at once.
+  /// The bytes of a file on the disk. What says nothing about its size, such as a pipe, is read at once.
   /// - Throws: `FileError` if the system does not open or read it.
   public init(contentsOf path: String) throws(FileError) {
-    guard let file = try OpenFile(path) else {
-      self.init(try File.read(path))
-      return
+    let file = try OpenFile(path)
+    if let size = file.size {
+      self.init(.disk(file), 0..<size)
+    } else {
+      self.init(try file.readAll())
     }
-    self.init(.disk(file), 0..<file.size)
   }
 
   private init(_ source: Source, _ range: Range<Int>) {
@@ -90,24 +91,22 @@ public struct FileBytes: Sendable {
 /// A file that is open for reading.
 private final class OpenFile: Sendable {
   let path: String
-  let size: Int
+  /// Nil for what is no plain file, or seems to be empty.
+  let size: Int?
   private let descriptor: Int32
   /// What was read last, since small parts lie beside each other, and where.
   private let window = Mutex((start: 0, bytes: [UInt8]()))
 
   private static let windowSize = 1 << 14
 
-  /// Nil for what is no plain file.
-  init?(_ path: String) throws(FileError) {
+  init(_ path: String) throws(FileError) {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw FileError(path: path, action: "open") }
     var information = stat()
-    let isKnown = fstat(file, &information) == 0
+    let isPlain = fstat(file, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
     self.path = path
-    size = Int(information.st_size)
+    size = isPlain && information.st_size > 0 ? Int(information.st_size) : nil
     descriptor = file
-    guard isKnown else { throw FileError(path: path, action: "open") }
-    guard information.st_mode & S_IFMT == S_IFREG else { return nil }
   }
 
   deinit { close(descriptor) }
@@ -121,10 +120,13 @@ private final class OpenFile: Sendable {
         ? window.bytes[start..<start + part.count] : nil
     }
     if let known { return known }
-    let bytes = try readAll(part.lowerBound..<min(part.lowerBound + Self.windowSize, size))
+    let bytes = try readAll(part.lowerBound..<min(part.lowerBound + Self.windowSize, size ?? part.upperBound))
     window.withLock { $0 = (part.lowerBound, bytes) }
     return bytes.prefix(part.count)
   }
+
+  /// All bytes of what cannot be read in parts.
+  func readAll() throws(FileError) -> [UInt8] { try File.read(descriptor, path) }
 
   private func readAll(_ part: Range<Int>) throws(FormatError) -> [UInt8] {
     var failure: FormatError?

@@ -5,6 +5,7 @@ import copy
 import keras
 import numpy as np
 from keras import activations, constraints, initializers, layers, regularizers
+from keras.src.applications.convnext import LayerScale
 from keras.src.saving import serialization_lib
 
 from .fixture import Fixture, start_over
@@ -192,6 +193,16 @@ def global_pooling(kind):
     return make
 
 
+def normalization():
+    yield layers.Normalization()
+    yield layers.Normalization(axis=None, invert=True, name="all")
+    yield layers.Normalization(axis=(1, -1), mean=[0.5, 1.0, 2.0], variance=[1.0, 2.0, 4.0], name="given")
+
+
+def layer_scale():
+    yield LayerScale(1e-6, 3)
+
+
 def rescaling():
     yield layers.Rescaling(1 / 255)
     yield layers.Rescaling(1 / 127.5, offset=-1)
@@ -345,6 +356,8 @@ MAKERS = [
     global_pooling(layers.GlobalMaxPooling1D),
     global_pooling(layers.GlobalMaxPooling2D),
     rescaling,
+    normalization,
+    layer_scale,
     dropout,
     rates(layers.GaussianDropout),
     rates(layers.GaussianNoise),

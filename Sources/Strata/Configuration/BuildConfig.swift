@@ -3,7 +3,7 @@ import StrataIO
 extension Layer {
   /// The shapes that the layer was built for, as Keras writes them beside a layer's config; nil where it writes none.
   ///
-  /// Strata does not need them, because shapes follow from the model.
+  /// Only a model of one's own needs them to be read again: other shapes follow from the model.
   var buildConfig: JSONObject? {
     get throws {
       if let model = self as? Model, model.graph != nil { return ["input_shape": .null] }
@@ -26,4 +26,15 @@ extension Layer {
     "GlobalMaxPooling2D", "Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianDropout",
     "GaussianNoise", "Reshape", "ELU", "LeakyReLU", "ReLU", "Softmax",
   ]
+}
+
+/// The shapes that a file says a layer was built for.
+enum BuildConfig {
+  /// Nil if the file does not say.
+  static func shapes(in config: JSONValue) -> [PartialShape]? {
+    guard let value = config["input_shape"] else { return nil }
+    if let shape = Config.shape(value) { return [shape] }
+    let shapes = value.array?.compactMap { Config.shape($0) }
+    return shapes?.count == value.array?.count ? shapes : nil
+  }
 }

@@ -16,7 +16,8 @@ final class Trace: @unchecked Sendable {
   private var captured: [ObjectIdentifier: Value] = [:]
   private(set) var reads: [(variable: Variable, value: Value)] = []
   private(set) var assignments: [Variable] = []
-  private var state: [ObjectIdentifier: Tensor] = [:]
+  /// What variables hold now. Tensors in their place would keep the recording, and with it all variables, alive forever.
+  private var state: [ObjectIdentifier: Value] = [:]
   /// The recording that this one is a part of, such as a step of a recurrence: what it uses from there are its imports.
   private let outer: Trace?
   private(set) var imports: [(outer: Value, inner: Value)] = []
@@ -126,17 +127,16 @@ final class Trace: @unchecked Sendable {
 
   /// What a variable holds at this point of the program.
   func value(of variable: Variable) -> Tensor {
-    if let current = state[ObjectIdentifier(variable)] { return current }
-    let tensor: Tensor
+    if let current = state[ObjectIdentifier(variable)] { return Tensor(self, current) }
+    let value: Value
     if let outer {
-      tensor = Tensor(self, imported(outer.value(of: outer.value(of: variable))))
+      value = imported(outer.value(of: outer.value(of: variable)))
     } else {
-      let value = graph.addInput(variable.type)
+      value = graph.addInput(variable.type)
       reads.append((variable, value))
-      tensor = Tensor(self, value)
     }
-    state[ObjectIdentifier(variable)] = tensor
-    return tensor
+    state[ObjectIdentifier(variable)] = value
+    return Tensor(self, value)
   }
 
   /// Records that the variable holds `tensor` from here on.
@@ -148,11 +148,13 @@ final class Trace: @unchecked Sendable {
       which is recorded whether or not a gradient is taken: do it in the function itself
       """)
     if !assignments.contains(where: { $0 === variable }) { assignments.append(variable) }
-    state[ObjectIdentifier(variable)] = Tensor(self, value(of: tensor))
+    state[ObjectIdentifier(variable)] = value(of: tensor)
   }
 
   /// Lets a variable start with a tensor of this recording.
-  func start(_ variable: Variable, with tensor: Tensor) { state[ObjectIdentifier(variable)] = tensor }
+  func start(_ variable: Variable, with tensor: Tensor) {
+    state[ObjectIdentifier(variable)] = value(of: tensor)
+  }
 
   /// Runs `body` with each variable standing for a value of its own, with respect to which a gradient can be
   /// taken, and gives those values.
@@ -164,20 +166,14 @@ final class Trace: @unchecked Sendable {
   ) rethrows -> (result: Result, values: [Value]) {
     let before = try variables()
     let outer = before.map { value(of: $0) }
-    let fresh = outer.map { independent($0) }
-    var values: [ObjectIdentifier: Value] = [:]
-    for (variable, tensor) in zip(before, fresh) {
-      state[ObjectIdentifier(variable)] = tensor
-      values[ObjectIdentifier(variable)] = value(of: tensor)
-    }
+    let fresh = outer.map { value(of: independent($0)) }
+    for (variable, value) in zip(before, fresh) { state[ObjectIdentifier(variable)] = value }
     let result = try body()
-    for (variable, outer) in zip(before, outer) {
-      if case .traced(_, let now)? = state[ObjectIdentifier(variable)]?.storage,
-        now == values[ObjectIdentifier(variable)]
-      {
-        state[ObjectIdentifier(variable)] = outer
-      }
+    for (variable, (outer, fresh)) in zip(before, zip(outer, fresh))
+    where state[ObjectIdentifier(variable)] == fresh {
+      state[ObjectIdentifier(variable)] = value(of: outer)
     }
+    let values = Dictionary(zip(before.map { ObjectIdentifier($0) }, fresh)) { _, last in last }
     return (result, try variables().map { values[ObjectIdentifier($0)] ?? firstValue(of: $0) })
   }
 

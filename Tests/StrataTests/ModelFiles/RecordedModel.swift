@@ -6,7 +6,9 @@ import Testing
 
 /// A model that Keras saved, and what Keras makes of it: see `scripts/record-keras-models.py`.
 struct RecordedModel {
-  static let names = ["resnet", "mobile", "text", "two", "translator", "siamese", "stack"]
+  static let names = [
+    "resnet", "mobile", "text", "two", "translator", "siamese", "stack", "arithmetic", "directions",
+  ]
 
   let path: String
   private let arrays: NamedArrays
@@ -54,6 +56,13 @@ extension JSONValue {
       var result = JSONObject()
       for key in object.keys.sorted() where key != "shared_object_id" {
         result[key] = object[key]!.withoutIdentities
+        // A layer that was built on data has the size of its batch there, which means nothing.
+        if key == "build_config", case .array(var shape) = result[key]?["input_shape"], !shape.isEmpty,
+          shape[0].array == nil
+        {
+          shape[0] = .null
+          result[key] = .object(["input_shape": .array(shape)])
+        }
       }
       return .object(result)
     case .array(let elements): return .array(elements.map(\.withoutIdentities))

@@ -191,7 +191,7 @@ open class Layer: Configurable {
   /// Creates a weight; only to be called from `createWeights(inputShape:)`.
   @discardableResult
   public func addWeight(
-    name: String, shape: [Int], initializer: any Initializer = .glorotUniform(),
+    name: String, shape: [Int], dtype: DType = .float32, initializer: any Initializer = .glorotUniform(),
     regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil, trainable: Bool = true
   ) throws -> Variable {
     try require(
@@ -204,7 +204,7 @@ open class Layer: Configurable {
     try regularizer?.validate(shape: shape)
     try constraint?.validate(shape: shape)
     let variable = Variable(
-      try firstValue(of: name, shape, initializer), name: name, trainable: trainable,
+      try firstValue(of: name, TensorType(dtype, shape), initializer), name: name, trainable: trainable,
       regularizer: regularizer, constraint: constraint)
     variable.path = "\(path)/\(name)"
     ownWeights.append(variable)
@@ -212,16 +212,17 @@ open class Layer: Configurable {
   }
 
   /// What a new weight holds: zeros if a file is about to give its values.
-  private func firstValue(of name: String, _ shape: [Int], _ initializer: any Initializer) throws -> Tensor {
+  private func firstValue(
+    of name: String, _ type: TensorType, _ initializer: any Initializer
+  ) throws -> Tensor {
     if let allowance = LoadingAllowance.current {
-      let type = TensorType(.float32, shape)
       try allowance.spend(type.byteCount, on: "\(path)/\(name)")
       if allowance.defersValues { return Tensor(HostBuffer(zeros: type)) }
     }
-    let value = try initializer(shape: shape)
+    let value = try initializer(shape: type.shape, dtype: type.dtype)
     try require(
-      value.shape == shape, "the initializer of \(name)",
-      expected: "one that gives values of shape \(shape)", found: "one that gives \(value.shape)")
+      value.shape == type.shape, "the initializer of \(name)",
+      expected: "one that gives values of shape \(type.shape)", found: "one that gives \(value.shape)")
     return value
   }
 

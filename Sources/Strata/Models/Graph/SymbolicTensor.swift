@@ -12,8 +12,8 @@ import StrataGraph
 /// let model = try Model(inputs: pixels, outputs: scores)
 /// ```
 ///
-/// There is arithmetic, as in `try x + shortcut`; for other operations there are the merging layers such as `Concatenate`,
-/// and layers of one's own.
+/// `+`, `-`, `*` and `/` work on symbolic tensors and numbers, as in `try maps + shortcut`. Merging layers such as
+/// `Concatenate`, and layers of one's own, do what these cannot.
 public struct SymbolicTensor {
   /// The call that computes it.
   let call: LayerCall

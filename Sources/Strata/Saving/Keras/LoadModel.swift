@@ -99,6 +99,10 @@ extension Model {
     guard let model = layer as? Model else {
       throw StrataError.file(path: file, reason: "describes the layer \(layer), not a model")
     }
+    // A model of one's own has its weights once it knows its inputs.
+    if let shapes = config["build_config"].flatMap({ BuildConfig.shapes(in: $0) }) {
+      try model.build(inputShapes: shapes)
+    }
     return model
   }
 }

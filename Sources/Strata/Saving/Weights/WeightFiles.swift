@@ -122,16 +122,21 @@ extension Model {
   ) throws -> WeightLoadReport {
     guard isBuilt else { throw StrataError.notBuilt(owner: name, wanted: "weights to load") }
     let optimizer = includingOptimizer == true ? try requireCompilation().optimizer : optimizer
+    func requireMatch(_ matching: WeightMatching) throws {
+      guard allowPartial || matching.differences.isEmpty else {
+        throw StrataError.weightMismatch(file: file, differences: matching.differences.map(\.description))
+      }
+    }
     func load() throws -> WeightLoadReport {
       var matching = WeightMatching(stored, self, byName: byName, mapping: mapping)
+      // Before an optimizer makes its state, for weights that may not be in the file.
+      try requireMatch(matching)
       if let optimizer, includingOptimizer ?? !stored.optimizerState.isEmpty {
         // That of an optimizer that has not taken a step has no slots.
         if stored.optimizerState.count > optimizer.variables.count { optimizer.build(trainableWeights) }
         matching.addState(of: optimizer)
       }
-      guard allowPartial || matching.differences.isEmpty else {
-        throw StrataError.weightMismatch(file: file, differences: matching.differences.map(\.description))
-      }
+      try requireMatch(matching)
       let values = try reportingFileErrors {
         try matching.pairs.map { ($0.variable, Tensor(try $0.array.read().hostBuffer())) }
       }
