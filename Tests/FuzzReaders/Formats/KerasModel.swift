@@ -46,7 +46,7 @@ extension Format {
 
   fileprivate static let kerasModels = modelFixtures(
     [
-      "mobile", "resnet", "siamese", "stack", "text", "translator", "two",
+      "arithmetic", "directions", "mobile", "resnet", "siamese", "stack", "text", "translator", "two",
     ].map { "Models/\($0).keras" }
   ).map { bytes in
     try! KerasModel(bytes)

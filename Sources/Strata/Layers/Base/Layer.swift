@@ -16,7 +16,8 @@ import StrataIO
 /// }
 /// ```
 ///
-/// A layer with several inputs or outputs overrides `createWeights(inputShapes:)` and the `call(_:context:)` of lists.
+/// A layer with several inputs or outputs overrides the `call(_:context:)` of lists, `createWeights(inputShapes:)` if it
+/// has weights of its own, and `validate(inputShapes:)` to say what it takes.
 ///
 /// Layers build themselves when first called. Layers that are held in stored properties, by themselves, in arrays or
 /// in dictionaries, are part of the layer: their weights are among its own, in the order of the properties. Calling
@@ -113,9 +114,10 @@ open class Layer: Configurable {
   open var inputSpec: InputSpec? { nil }
 
   /// Checks the number and the shapes of the inputs before each call. The default takes one input that `inputSpec`
-  /// allows.
+  /// allows; where that is nil it takes any inputs, as many as `call` does.
   /// - Throws: `StrataError.incompatibleInput`.
   open func validate(inputShapes: [PartialShape]) throws {
+    guard inputSpec != nil || inputShapes.isEmpty else { return }
     try requireOneInput(inputShapes.count)
     try inputSpec?.check(inputShapes[0], layer: name)
   }

@@ -28,6 +28,10 @@ extension Model {
         owner: name, argument: "maxShardSize", expected: "nil unless the name ends in .weights.json",
         found: path)
     }
+    guard maxShardSize.map({ $0 > 0 }) ?? true else {
+      throw StrataError.invalidArgument(
+        owner: name, argument: "maxShardSize", expected: "positive", found: "\(maxShardSize!)")
+    }
     if includingOptimizer == true { try requireCompilation().optimizer.build(trainableWeights) }
     let includingOptimizer = includingOptimizer ?? (format.hasOptimizerInKeras && optimizer != nil)
     try reportingFileErrors {
