@@ -286,7 +286,10 @@ public final class Config {
   }
 
   private func mismatch(_ argument: String, _ expected: String, _ found: JSONValue) -> StrataError {
-    error(argument, "must be \(expected), not \(found.shortText)")
+    if let number = found.integer, number.magnitude > Self.largestNumber {
+      return error(argument, "must be at most \(Self.largestNumber), not \(number)")
+    }
+    return error(argument, "must be \(expected), not \(found.shortText)")
   }
 
   /// No count, size or position of a model is larger than this. Products of two of them cannot overflow.

@@ -209,7 +209,7 @@ struct PartConfigTests {
       ("metric", ["class_name": "AUC", "config": ["num_thresholds": 1]], "num_thresholds: must be in"),
       (
         "metric", ["class_name": "AUC", "config": ["num_thresholds": 4_000_000_000]],
-        "num_thresholds: must be in"
+        "num_thresholds: must be at most"
       ),
       (
         "metric",

@@ -106,11 +106,11 @@ public final class Normalization: Layer {
 
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     let axes = positions(input.rank)
-    let sizes = axes.map { input.shape[$0] }
-    let spread = input.shape.indices.map { axes.contains($0) ? input.shape[$0] : 1 }
     func values(_ name: String, _ given: Tensor?) throws -> Tensor {
       let values = try given?.converted(to: .float32) ?? weight(name).value
-      return values.broadcast(to: sizes).reshaped(spread)
+      var shape = input.shape.map { _ in 1 }
+      for (axis, size) in zip(axes.suffix(values.rank), values.shape) { shape[axis] = size }
+      return values.reshaped(shape)
     }
     let mean = try values("mean", given?.mean)
     let deviation = maximum(try values("variance", given?.variance).sqrt(), 1e-7)
