@@ -42,8 +42,11 @@ extension Tensor {
   static func composite(
     _ work: EagerWork, _ operands: [Tensor], _ body: ([Tensor]) -> [Tensor]
   ) -> [Tensor] {
-    if operands.contains(where: \.isTraced) { return body(operands) }
     do {
+      if let trace = try recording(operands), operands.contains(where: \.isTraced) {
+        // A small tensor is spread to the size of a large one within the program, not before it.
+        return body(operands.map { $0.isTraced ? $0 : Tensor(trace, trace.value(of: $0)) })
+      }
       return try EagerPrograms.shared.run(work, operands.map { $0.concreteBuffer(reading: "elements") }, body)
         .map { Tensor($0) }
     } catch {
