@@ -16,7 +16,7 @@ Two numbers agree if they differ by at most 1e-4, or by that part of the larger 
   swift build -c release
   pip install keras==3.15.1 jax
   python scripts/compare-with-keras.py                          100 models
-  python scripts/compare-with-keras.py --count 5 --seed 7 --keep /tmp/models
+  python scripts/compare-with-keras.py --count 5 --seed 7 --keep FOLDER
 """
 
 import argparse
