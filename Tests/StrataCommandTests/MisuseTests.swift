@@ -125,12 +125,11 @@ struct MisuseTests {
       for (option, path) in [
         ("--save", "/nowhere/out.keras"), ("--history", "/nowhere/h.json"), ("--save", taken),
       ] {
-        let start = ContinuousClock.now
         let outcome = try strata(
           "fit", model, "--x", x, "--y", fixture("targets.npy"), "--epochs", "100000", option, path)
         #expect(outcome.status == 1)
         #expect(outcome.errors.contains(path))
-        #expect(ContinuousClock.now - start < .seconds(20))
+        #expect(!outcome.output.contains("Epoch"))
       }
     }
   }

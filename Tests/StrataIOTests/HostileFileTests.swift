@@ -6,7 +6,7 @@ import Testing
 @testable import StrataIO
 
 /// Small files that would take much memory or time if they were believed.
-@Suite("Hostile files", .timeLimit(.minutes(2)))
+@Suite("Hostile files", .timeLimit(.minutes(15)))
 struct HostileFileTests {
   /// The error of `body`, and the most memory that it took, or 0 where that is not measured.
   private func refusal(_ body: () throws -> some Any) throws -> (error: FormatError, memory: Int) {
