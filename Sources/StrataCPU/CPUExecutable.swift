@@ -109,9 +109,9 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
         setPointer(inputs.count + index, pointer(outputs[index], outputTypes[index]))
       }
       guard usesThreads else { return runSteps() }
-      let before = strata_parallel_usage()
+      let before = strata_run_begins()
       runSteps()
-      strata_parallel_watch(before)
+      strata_run_ends(before)
     }
   }
 
