@@ -24,3 +24,12 @@ int64_t strata_window_scratch(const StrataWindow *window);
 void strata_reduce_window_run(const StrataWindow *window, void *const *bases);
 
 void strata_select_and_scatter_run(const StrataWindow *window, void *const *bases);
+
+/// Whether the two functions below take the windows: `float32`, 2 × 2, side by side.
+bool strata_window_is_pool(const StrataWindow *window);
+
+/// The maxima over the windows.
+void strata_pool_run(const StrataWindow *window, void *const *bases);
+
+/// Puts each element of the source where the first maximum of its window is.
+void strata_pool_scatter_run(const StrataWindow *window, void *const *bases);

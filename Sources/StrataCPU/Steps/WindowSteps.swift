@@ -6,7 +6,8 @@ extension Plan {
     var description = windowDescription(node, window)
     description.reduction = reduction.kernelReduction
     let work = nodes[node].types[0].count * window.size.reduce(1, *)
-    description.parts = work < 32_768 ? 1 : strata_thread_count()
+    description.parts = work < 8192 ? 1 : strata_thread_count()
+    let isPool = reduction == .maximum && strata_window_is_pool(&description)
     let scratchByteCount = Int(description.parts * strata_window_scratch(&description))
     return KernelPlan(scratchByteCount: scratchByteCount) { addresses, scratch in
       description.operand = address(0, of: node, addresses)
@@ -14,14 +15,17 @@ extension Plan {
       description.result = addresses[Value(node: node)]
       description.scratch = scratch
       let label = "reduceWindow \(reduction) \(window.size) of \(self[nodes[node].operands[0]].shape)"
-      return KernelStep(label: label, description, strata_reduce_window_run)
+      return KernelStep(label: label, description, isPool ? strata_pool_run : strata_reduce_window_run)
     }
   }
 
   func selectAndScatterPlan(_ node: Int, _ window: Window) -> KernelPlan {
     var description = windowDescription(node, window)
     let work = self[nodes[node].operands[1]].count * window.size.reduce(1, *)
-    description.parts = work < 16_384 ? 1 : max(1, min(description.outer, strata_thread_count()))
+    let isPool = strata_window_is_pool(&description)
+    // Windows that overlap share elements within an item of the outer axis.
+    let mostParts = isPool ? strata_thread_count() : min(description.outer, strata_thread_count())
+    description.parts = work < 8192 ? 1 : max(1, mostParts)
     let scratchByteCount = Int(description.parts * strata_window_scratch(&description))
     return KernelPlan(scratchByteCount: scratchByteCount) { addresses, scratch in
       description.operand = address(0, of: node, addresses)
@@ -29,7 +33,8 @@ extension Plan {
       description.result = addresses[Value(node: node)]
       description.scratch = scratch
       let label = "selectAndScatter \(window.size) of \(nodes[node].types[0].shape)"
-      return KernelStep(label: label, description, strata_select_and_scatter_run)
+      return KernelStep(
+        label: label, description, isPool ? strata_pool_scatter_run : strata_select_and_scatter_run)
     }
   }
 

@@ -22,6 +22,7 @@ extension Graph {
         foldConstants, useArithmeticIdentities, useShapeIdentities, useRearrangementIdentities,
         computeBeforeBroadcasting,
       ])
+      .withReluBehindPooling()
       .withoutDeadCode()
   }
 }
