@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from benchmark import operations
 
 # The data to train on are at most this large, so that seven processes fit into memory.
-MAXIMUM_DATA_BYTES = 64 << 20
+MAXIMUM_DATA_BYTES = 32 << 20
 MAXIMUM_BATCHES = 1000
 
 TRAINING = ["strata", "jax", "torch", "keras-tensorflow", "keras-jax", "keras-torch"]

@@ -5,9 +5,9 @@ func inputs(_ settings: Settings, batches: Int) -> Tensor {
   let shape = [settings.batch * batches] + settings.shape
   let count = shape.reduce(1, *)
   if settings.vocabulary > 0 {
-    return Tensor((0..<count).map { Int32($0 * 7919 % settings.vocabulary) }).reshaped(shape)
+    return Tensor((0..<count).map { Int32($0 * 7919 % settings.vocabulary) }, shape: shape)
   }
-  return Tensor((0..<count).map { Float($0 * 7919 % 1000) / 1000 }).reshaped(shape)
+  return Tensor((0..<count).map { Float($0 * 7919 % 1000) / 1000 }, shape: shape)
 }
 
 /// Classes from 0 to 9.
