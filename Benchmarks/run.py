@@ -27,7 +27,8 @@ def main():
         return print_list()
     if not options.no_build:
         setup.build_strata()
-    options.python = options.python or setup.make_environment(setup.default_environment())
+    if options.python is None and needs_python(options):
+        options.python = setup.make_environment(setup.default_environment())
     say = Progress(options.quiet)
     try:
         document = (growth if options.growth else measurement).measure(options, say)
@@ -35,6 +36,10 @@ def main():
         sys.exit(f"\n{error}")
     say.end()
     output.write(document, options)
+
+
+def needs_python(options):
+    return options.libraries is None or any(not name.startswith("strata") for name in options.libraries)
 
 
 def parse():
@@ -62,7 +67,7 @@ def parse():
 
 
 def check(parser, options):
-    known = [workload.name for workload in WORKLOADS] + [measurement.FIRST]
+    known = [workload.name for workload in WORKLOADS]
     for name in options.only or []:
         if name not in known:
             parser.error(f"there is no workload {name}, only {', '.join(known)}")
@@ -80,7 +85,6 @@ def check(parser, options):
 def print_list():
     for workload in WORKLOADS:
         print(f"{workload.name:18} {workload.title}\n{'':18} {', '.join(workload.libraries)}")
-    print(f"{measurement.FIRST:18} the first training step of the cnn, in fresh processes")
 
 
 class Progress:
@@ -92,7 +96,8 @@ class Progress:
 
     def __call__(self, text):
         if self.shown:
-            print(f"\r\x1b[K{text}" if self.terminal else text, end="" if self.terminal else "\n", file=sys.stderr, flush=True)
+            line = f"\r\x1b[K{text}" if self.terminal else f"{text}\n"
+            print(line, end="", file=sys.stderr, flush=True)
 
     def end(self):
         if self.shown and self.terminal:

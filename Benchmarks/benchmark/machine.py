@@ -5,6 +5,7 @@ import json
 import platform
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 PACKAGES = ["keras", "tensorflow_cpu", "jax", "torch", "onnxruntime", "numpy"]
@@ -36,7 +37,8 @@ def versions(python):
         "found = {p.metadata['Name'].replace('-', '_').lower(): p.version for p in m.distributions()}; "
         f"print(json.dumps({{n: found[n] for n in {PACKAGES!r} if n in found}} | {{'python': platform.python_version()}}))"
     )
-    found = json.loads(subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout)
+    run = [python or sys.executable, "-c", code]
+    found = json.loads(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
     swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
     match = re.search(r"Swift version (\S+)", swift)
     return {"swift": match.group(1) if match else "unknown", **found}

@@ -45,23 +45,10 @@ def _resnet(workload):
     return [*layers, inputs * 10]
 
 
-def _separable(workload):
-    size, inputs = workload.shape[0] // 2, workload.width
-    layers = [size * size * 9 * 3 * inputs]
-    for block in range(workload.depth):
-        filters = workload.width << (block // 2)
-        layers += [size * size * 9 * inputs, size * size * inputs * filters]
-        inputs = filters
-    return [*layers, inputs * 10]
-
-
 LAYERS = {
     "mlp": _dense,
-    "wide": _dense,
-    "tiny": _dense,
     "cnn": _cnn,
     "lstm": _recurrent(4),
     "gru": _recurrent(3),
     "resnet": _resnet,
-    "separable": _separable,
 }

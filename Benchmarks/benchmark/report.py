@@ -1,5 +1,9 @@
 """Tables in Markdown."""
 
+from statistics import median
+
+from benchmark.workloads import PEAK
+
 NAMES = {
     "strata": "Strata",
     "strata-predict": "Strata `predict`",
@@ -20,12 +24,14 @@ def table(header, rows):
 
 def conditions(machine, peak_gflops):
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
-    return "\n".join([
-        f"- {machine['machine']}, {machine['threads']} threads, {machine['system']}, {machine['date']}",
-        f"- {versions}",
-        f"- {machine['rounds']} rounds of {machine['burst_seconds']:g} s for each library and workload",
-        f"- the dot of 1,024³ reaches {peak_gflops:.0f} GFLOP/s (median of all rounds)",
-    ])
+    return "\n".join(
+        [
+            f"- {machine['machine']}, {machine['threads']} threads, {machine['system']}, {machine['date']}",
+            f"- {versions}",
+            f"- {machine['rounds']} rounds of {machine['burst_seconds']:g} s for each library and workload",
+            f"- the dot of 1,024³ reaches {peak_gflops:.0f} GFLOP/s (median of all rounds)",
+        ]
+    )
 
 
 def summary(comparisons):
@@ -73,10 +79,6 @@ def _speed_cells(comparison, result):
 
 def peak_speed(comparisons):
     """Operations of the large dot for a second."""
-    from statistics import median
-
-    from benchmark.workloads import PEAK
-
     return PEAK.flop / median(seconds for comparison in comparisons for seconds in comparison.dots)
 
 
@@ -102,22 +104,6 @@ def _by_library(comparisons, text):
         for comparison in comparisons
     ]
     return table(["workload", *[NAMES[name] for name in libraries]], rows)
-
-
-def first_steps(results, goal):
-    """Fresh processes: median and minimum of each library, and how many times as long as Strata."""
-    rows = []
-    strata = results.get("strata")
-    for library, result in results.items():
-        ratio = result.median / strata.median if strata and library != "strata" else None
-        rows.append([
-            NAMES[library],
-            f"{result.median:.3f} s",
-            f"{result.minimum:.3f} s",
-            goal_text(goal, ratio).replace(f"{goal:g} ", f"{ratio:.1f}: ") if ratio else "",
-            memory_text(result.peak_memory),
-        ])
-    return table(["library", "median", "fastest", f"times Strata's (goal {goal:g})", "memory"], rows)
 
 
 def time_text(seconds):

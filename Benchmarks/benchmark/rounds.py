@@ -9,6 +9,7 @@ from benchmark.workers import Worker
 # Threads of a library may spin for some milliseconds after its last request.
 PAUSE = 0.05
 PEAK_SECONDS = 0.1
+FRESH_ROUNDS = 3
 
 
 @dataclass
@@ -47,6 +48,11 @@ class Comparison:
 
 
 def compare(workload, libraries, peak, options, say):
+    measure = compare_first_steps if workload.fresh else compare_steps
+    return measure(workload, libraries, peak, options, say)
+
+
+def compare_steps(workload, libraries, peak, options, say):
     """Starts a process for each library, and measures them by turns."""
     workers, results, steps = {}, {}, {}
     try:
@@ -79,6 +85,24 @@ def run_rounds(workload, workers, results, steps, peak, options, say):
     return dots
 
 
+def compare_first_steps(workload, libraries, peak, options, say):
+    """Starts new processes in each round, one after the other."""
+    results = {library: Result() for library in libraries}
+    dots = []
+    for number in range(min(FRESH_ROUNDS, options.rounds)):
+        for library, result in results.items():
+            say(f"{workload.name}: round {number + 1}, {library}")
+            worker = Worker(library, options)
+            try:
+                result.first_step = worker.prepare(workload)
+                result.times.append(result.first_step)
+                result.peak_memory = worker.peak_memory()
+            finally:
+                worker.end()
+        dots.append(peak.seconds())
+    return Comparison(workload, results, dots)
+
+
 class Peak:
     """The time of the dot that stands for what the machine can do."""
 
@@ -92,18 +116,3 @@ class Peak:
 
     def end(self):
         self.worker.end()
-
-
-def first_steps(workload, libraries, options, say):
-    """The seconds from the start of a process to the end of its first step, with a fresh one each time."""
-    results = {library: Result() for library in libraries}
-    for number in range(min(3, options.rounds)):
-        for library in libraries:
-            say(f"first step: round {number + 1}, {library}")
-            worker = Worker(library, options)
-            try:
-                results[library].times.append(worker.prepare(workload))
-                results[library].peak_memory = worker.peak_memory()
-            finally:
-                worker.end()
-    return results

@@ -30,7 +30,8 @@ def make_environment(folder):
         return str(python)
     print(f"Installing Keras, TensorFlow, JAX, PyTorch and ONNX Runtime in {folder} (1.5 GB)", file=sys.stderr)
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, stdout=sys.stderr)
-    install = [str(python), "-m", "pip", "install", "--quiet", "--requirement", str(REQUIREMENTS)]
-    subprocess.run(install, check=True, stdout=sys.stderr)
+    install = [str(python), "-m", "pip", "install", "--quiet", "--retries", "1", "--requirement", str(REQUIREMENTS)]
+    if subprocess.run(install, stdout=sys.stderr).returncode != 0:
+        sys.exit("The libraries cannot be installed; --python takes a Python that has them, --libraries strata none.")
     installed.write_text(wanted)
     return str(python)

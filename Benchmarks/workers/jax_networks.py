@@ -38,14 +38,13 @@ def mlp(settings):
     return parameters, (), apply
 
 
-def convolution(x, kernel, strides=1, padding="SAME", groups=1):
+def convolution(x, kernel, strides=1, padding="SAME"):
     return lax.conv_general_dilated(
         x,
         kernel,
         (strides, strides),
         padding,
         dimension_numbers=("NHWC", "HWIO", "NHWC"),
-        feature_group_count=groups,
     )
 
 
@@ -119,17 +118,19 @@ class Normalized:
         self.weights, self.parameters, self.statistics = Weights(), [], []
 
     def add(self, size, channels, filters):
-        self.parameters.append((
-            self.weights.kernel(size, size, channels, filters),
-            np.ones(filters, np.float32),
-            np.zeros(filters, np.float32),
-        ))
+        self.parameters.append(
+            (
+                self.weights.kernel(size, size, channels, filters),
+                np.ones(filters, np.float32),
+                np.zeros(filters, np.float32),
+            )
+        )
         self.statistics.append((np.zeros(filters, np.float32), np.ones(filters, np.float32)))
 
 
-def normalized_convolution(x, weights, statistics, training, strides=1, groups=1):
+def normalized_convolution(x, weights, statistics, training, strides=1):
     kernel, scale, offset = weights
-    x = convolution(x, kernel, strides, groups=groups)
+    x = convolution(x, kernel, strides)
     mean, variance = statistics
     if training:
         batch_mean = x.mean((0, 1, 2))
@@ -176,29 +177,6 @@ def resnet(settings):
     return parameters, layers.statistics, apply
 
 
-def separable(settings):
-    layers, depth = Normalized(), settings["depth"]
-    channels = settings["width"]
-    layers.add(3, 3, channels)
-    for block in range(depth):
-        filters = settings["width"] << (block // 2)
-        layers.add(3, 1, channels)
-        layers.add(1, channels, filters)
-        channels = filters
-    parameters = {"layers": layers.parameters, "head": layers.weights.dense(channels, 10)}
-
-    def apply(parameters, statistics, x, training):
-        new_statistics = []
-        for number, (weights, old) in enumerate(zip(parameters["layers"], statistics)):
-            groups = x.shape[-1] if number % 2 == 1 else 1
-            x, new = normalized_convolution(x, weights, old, training, 2 if number == 0 else 1, groups)
-            x = jax.nn.relu(x)
-            new_statistics.append(new)
-        return last_dense(x.mean((1, 2)), parameters["head"]), new_statistics
-
-    return parameters, layers.statistics, apply
-
-
 def text(settings):
     weights, width = Weights(), settings["width"]
     parameters = {
@@ -214,12 +192,9 @@ def text(settings):
 
 NETWORKS = {
     "mlp": mlp,
-    "wide": mlp,
-    "tiny": mlp,
     "cnn": cnn,
     "lstm": recurrent(4, lstm_cell),
     "gru": recurrent(3, gru_cell),
     "resnet": resnet,
-    "separable": separable,
     "text": text,
 }

@@ -45,9 +45,7 @@ def adam_step(apply):
         rate = 1e-3 * jnp.sqrt(1 - 0.999**count) / (1 - 0.9**count)
         first = jax.tree.map(lambda m, g: m + (g - m) * 0.1, first, gradient)
         second = jax.tree.map(lambda v, g: v + (g * g - v) * 0.001, second, gradient)
-        parameters = jax.tree.map(
-            lambda p, m, v: p - rate * m / (jnp.sqrt(v) + 1e-7), parameters, first, second
-        )
+        parameters = jax.tree.map(lambda p, m, v: p - rate * m / (jnp.sqrt(v) + 1e-7), parameters, first, second)
         return (parameters, statistics, first, second, count), value
 
     return step

@@ -91,18 +91,9 @@ def residual_block(x, filters, strides):
     return layers.ReLU()(layers.Add()([y, x]))
 
 
-def normalized_convolution(x, filters, size=3, strides=1):
-    x = layers.Conv2D(filters, size, strides=strides, padding="same", use_bias=False)(x)
+def normalized_convolution(x, filters, strides=1):
+    x = layers.Conv2D(filters, 3, strides=strides, padding="same", use_bias=False)(x)
     return layers.BatchNormalization()(x)
-
-
-def separable(x, settings):
-    x = layers.ReLU()(normalized_convolution(x, settings["width"], strides=2))
-    for block in range(settings["depth"]):
-        x = layers.DepthwiseConv2D(3, padding="same", use_bias=False)(x)
-        x = layers.ReLU()(layers.BatchNormalization()(x))
-        x = layers.ReLU()(normalized_convolution(x, settings["width"] << (block // 2), size=1))
-    return layers.GlobalAveragePooling2D()(x)
 
 
 def text(x, settings):
@@ -112,12 +103,9 @@ def text(x, settings):
 
 NETWORKS = {
     "mlp": dense,
-    "wide": dense,
-    "tiny": dense,
     "cnn": cnn,
     "lstm": lambda x, settings: layers.LSTM(settings["width"])(x),
     "gru": lambda x, settings: layers.GRU(settings["width"])(x),
     "resnet": resnet,
-    "separable": separable,
     "text": text,
 }

@@ -107,7 +107,7 @@ def resnet(settings):
         for block in range(settings["depth"]):
             strides = 2 if stage > 0 and block == 0 else 1
             layers.append(ResidualBlock((width << stage) // strides, width << stage, strides))
-    return [*layers, *averaged_head(width << 2)]
+    return [*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(width << 2, 10)]
 
 
 class ResidualBlock(nn.Module):
@@ -124,26 +124,8 @@ class ResidualBlock(nn.Module):
         return torch.relu(self.body(x) + self.shortcut(x))
 
 
-def normalized_convolution(channels, filters, size=3, strides=1, groups=1):
-    convolution = nn.Conv2d(
-        channels, filters, size, stride=strides, padding=size // 2, bias=False, groups=groups
-    )
-    return [convolution, nn.BatchNorm2d(filters)]
-
-
-def averaged_head(channels):
-    return [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, 10)]
-
-
-def separable(settings):
-    channels = settings["width"]
-    layers = [*normalized_convolution(3, channels, strides=2), nn.ReLU()]
-    for block in range(settings["depth"]):
-        filters = settings["width"] << (block // 2)
-        layers += [*normalized_convolution(channels, channels, groups=channels), nn.ReLU()]
-        layers += [*normalized_convolution(channels, filters, size=1), nn.ReLU()]
-        channels = filters
-    return [*layers, *averaged_head(channels)]
+def normalized_convolution(channels, filters, strides=1):
+    return [nn.Conv2d(channels, filters, 3, stride=strides, padding=1, bias=False), nn.BatchNorm2d(filters)]
 
 
 class Mean(nn.Module):
@@ -158,12 +140,9 @@ def text(settings):
 
 NETWORKS = {
     "mlp": dense,
-    "wide": dense,
-    "tiny": dense,
     "cnn": cnn,
     "lstm": recurrent(nn.LSTM),
     "gru": recurrent(nn.GRU),
     "resnet": resnet,
-    "separable": separable,
     "text": text,
 }

@@ -3,7 +3,6 @@ import Strata
 func makeModel(_ name: String, _ settings: Settings) throws -> Model {
   switch name {
   case "resnet": try residualNetwork(settings)
-  case "separable": try separableNetwork(settings)
   default: try Sequential([input(settings)] + stack(name, settings) + [head()])
   }
 }
@@ -17,8 +16,7 @@ private func head() -> Layer { Dense(10, activation: .softmax) }
 private func stack(_ name: String, _ settings: Settings) throws -> [Layer] {
   let width = settings.width
   switch name {
-  case "mlp", "wide", "tiny":
-    return (0..<settings.depth).map { _ in Dense(width, activation: .relu) }
+  case "mlp": return (0..<settings.depth).map { _ in Dense(width, activation: .relu) }
   case "cnn":
     return [
       Conv2D(width, kernelSize: 3, activation: .relu), MaxPooling2D(),
@@ -52,20 +50,8 @@ private func residualBlock(_ x: SymbolicTensor, _ filters: Int, strides: Int) th
 }
 
 private func normalizedConvolution(
-  _ x: some SymbolicTensorConvertible, _ filters: Int, size: Int = 3, strides: Int = 1
+  _ x: some SymbolicTensorConvertible, _ filters: Int, strides: Int = 1
 ) throws -> SymbolicTensor {
   try BatchNormalization()(
-    Conv2D(filters, kernelSize: size, strides: strides, padding: .same, useBias: false)(x))
-}
-
-/// Blocks of a depthwise and a pointwise convolution, as MobileNet's.
-private func separableNetwork(_ settings: Settings) throws -> Model {
-  let start = input(settings)
-  var x = try ReLU()(normalizedConvolution(start, settings.width, strides: 2))
-  for block in 0..<settings.depth {
-    x = try DepthwiseConv2D(kernelSize: 3, padding: .same, useBias: false)(x)
-    x = try ReLU()(BatchNormalization()(x))
-    x = try ReLU()(normalizedConvolution(x, settings.width << (block / 2), size: 1))
-  }
-  return try Model(inputs: start, outputs: head()(GlobalAveragePooling2D()(x)))
+    Conv2D(filters, kernelSize: 3, strides: strides, padding: .same, useBias: false)(x))
 }
