@@ -17,8 +17,10 @@ public final class CPUEngine: Engine {
 
   /// Plans a program; see `CPUExecutable`.
   /// - Throws: `EngineError` if there is no kernel for an operation.
-  public func compile(_ graph: Graph, donations: [Int: Int] = [:]) throws -> any Executable {
-    try CPUExecutable(graph, donations: donations)
+  public func compile(
+    _ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>
+  ) throws -> any Executable {
+    try CPUExecutable(graph, donations: donations, fixedInputs: fixedInputs)
   }
 
   /// Fills a buffer with rows of a table.

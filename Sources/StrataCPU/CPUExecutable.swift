@@ -19,6 +19,9 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
   private let arena: UnsafeMutableRawPointer
   /// The arena, the inputs, the outputs.
   private let bases: CArray<UnsafeMutableRawPointer?>
+  private let fixedInputs: [Int]
+  /// The versions of the fixed inputs' buffers at the last preparation.
+  private var preparedVersions: [UInt64]
   private let inputTypes: [TensorType]
   private let outputTypes: [TensorType]
   private let lock = Lock()
@@ -28,15 +31,19 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
   /// How many steps a run takes.
   public var stepCount: Int { steps.count }
 
-  /// - Parameter fixedInputs: inputs that stay the same over a series of runs, before which `prepare` is called.
-  init(_ graph: Graph, donations: [Int: Int], fixedInputs: Range<Int> = 0..<0) throws {
+  /// - Parameter fixedInputs: inputs that stay the same over a series of runs. `run` prepares for those that it is given,
+  ///   and before a series of `runSteps` the caller does with `prepare`.
+  init(_ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int> = []) throws {
     for (output, input) in donations where graph[graph.outputs[output]] != graph[graph.inputs[input]] {
       throw EngineError("output \(output) cannot take over the buffer of input \(input): their types differ")
     }
     inputTypes = graph.inputs.map { graph[$0] }
     outputTypes = graph.outputs.map { graph[$0] }
 
-    var plan = Plan(mergingSums(slicingEarly(graph)), fixedInputs: fixedInputs)
+    self.fixedInputs = fixedInputs.sorted()
+    preparedVersions = fixedInputs.map { _ in 0 }
+    let graph = mergingSums(slicingEarly(graph.withFoldedScales(fixedInputs: fixedInputs)))
+    var plan = Plan(graph, fixedInputs: fixedInputs)
     plan.findLiveNodes()
     plan.compareAfterRelu()
     plan.resolveViews()
@@ -46,17 +53,18 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     var dependencies = plan.units.indices.map(plan.dependencies(of:))
     let copiedLast = plan.placeDonations(donations, except: unchanged, dependencies: &dependencies)
     let order = plan.ordered(dependencies)
+    plan.findFixedUnits(order)
     var memory = plan.assignPlaces(
       order: order, donations: donations, unchanged: unchanged, copiedLast: copiedLast)
 
     let readFromMemory = plan.valuesReadFromMemory()
-    var planned: [(plan: any StepPlan, scratch: Int, kept: Int)] = []
+    var planned: [(plan: any StepPlan, isFixed: Bool, scratch: Int, kept: Int)] = []
     for (position, unit) in order.enumerated() {
       let stored = plan.storedValues(of: unit, readFromMemory: readFromMemory)
       guard let step = try plan.stepPlan(unit: unit, stored: stored) else { continue }
       let scratch = memory.addBlock(byteCount: try step.scratchByteCount, first: position, last: position)
       let kept = memory.addBlock(byteCount: step.keptByteCount, first: 0, last: order.count)
-      planned.append((step, scratch, kept))
+      planned.append((step, plan.fixedUnits.contains(unit), scratch, kept))
     }
     let (offsets, byteCount) = packBlocks(memory.blocks)
     let addresses = AddressBook(
@@ -69,10 +77,11 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
       })
     func arenaAddress(_ block: Int) -> StrataAddress { StrataAddress(base: 0, offset: Int64(offsets[block])) }
     var (steps, preparations): ([Step], [Step]) = ([], [])
-    for (plan, scratch, kept) in planned {
+    for (plan, isFixed, scratch, kept) in planned {
       let memory = StepMemory(scratch: arenaAddress(scratch), kept: arenaAddress(kept))
       if let preparation = try plan.makePreparation(addresses, memory) { preparations.append(preparation) }
-      steps.append(try plan.makeStep(addresses, memory))
+      let step = try plan.makeStep(addresses, memory)
+      if isFixed { preparations.append(step) } else { steps.append(step) }
     }
     for index in copiedLast.sorted() {
       let to = StrataAddress(base: Int64(1 + graph.inputs.count + index), offset: 0)
@@ -82,7 +91,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     self.steps = steps
     self.preparations = preparations
     times = StepTimes(stepCount: steps.count)
-    usesThreads = steps.contains { $0.usesThreads }
+    usesThreads = (steps + preparations).contains { $0.usesThreads }
     arenaByteCount = byteCount
     arena = .allocate(byteCount: max(byteCount, 64), alignment: 64)
     bases = CArray(
@@ -108,11 +117,26 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
       for index in outputs.indices {
         setPointer(inputs.count + index, pointer(outputs[index], outputTypes[index]))
       }
-      guard usesThreads else { return runSteps() }
-      let before = strata_run_begins()
-      runSteps()
-      strata_run_ends(before)
+      if usesThreads {
+        let before = strata_run_begins()
+        prepareAndRun(inputs)
+        strata_run_ends(before)
+      } else {
+        prepareAndRun(inputs)
+      }
+      for index in outputs.indices { outputs[index].noteChange() }
     }
+  }
+
+  private func prepareAndRun(_ inputs: [Buffer]) {
+    var isPrepared = true
+    for index in fixedInputs.indices {
+      let version = inputs[fixedInputs[index]].version
+      isPrepared = isPrepared && version == preparedVersions[index]
+      preparedVersions[index] = version
+    }
+    if !isPrepared { prepare() }
+    runSteps()
   }
 
   /// Says where an input lies, or, counted after the inputs, an output.
@@ -142,8 +166,8 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
 extension CPUExecutable: CustomStringConvertible {
   private var title: String { "\(stepCount) steps, \(arenaByteCount) bytes" }
 
-  /// One line for each step.
+  /// One line for each step, and for what is done once for a series of runs.
   public var description: String {
-    ([title] + steps.map(\.label)).joined(separator: "\n")
+    ([title] + preparations.map { "once: \($0.label)" } + steps.map(\.label)).joined(separator: "\n")
   }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -9,8 +11,18 @@
 /// Memory that holds the elements of one tensor, where an engine can work on it.
 open class Buffer: @unchecked Sendable {
   public let type: TensorType
+  /// Another number whenever the elements have changed. No two buffers, and no two states of one, ever have the same.
+  public private(set) var version: UInt64
 
-  public init(type: TensorType) { self.type = type }
+  private static let versions = Atomic<UInt64>(0)
+
+  public init(type: TensorType) {
+    self.type = type
+    version = Self.versions.wrappingAdd(1, ordering: .relaxed).newValue
+  }
+
+  /// Says that the elements have changed.
+  public func noteChange() { version = Self.versions.wrappingAdd(1, ordering: .relaxed).newValue }
 
   /// Calls `body` with the elements in row-major order, copied to the host's memory first if need be.
   open func withHostBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {

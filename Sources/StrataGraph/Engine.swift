@@ -9,13 +9,23 @@ public protocol Engine: AnyObject, Sendable {
   /// Plans a program.
   /// - Parameter donations: for an output, the index of the input whose buffer it takes over. Both have the
   ///   same type; the caller passes one buffer as both, and it is updated in place.
+  /// - Parameter fixedInputs: the indices of inputs that seldom change from run to run, such as the weights of a network
+  ///   in use. What depends on them alone may be done once, and again when their buffers have other versions.
   /// - Throws: `ShapeError` or `EngineError` if the graph cannot run on this engine.
-  func compile(_ graph: Graph, donations: [Int: Int]) throws -> any Executable
+  func compile(_ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>) throws -> any Executable
+}
+
+extension Engine {
+  /// Plans a program whose inputs may all change from run to run.
+  public func compile(_ graph: Graph, donations: [Int: Int] = [:]) throws -> any Executable {
+    try compile(graph, donations: donations, fixedInputs: [])
+  }
 }
 
 /// A planned program.
 public protocol Executable: AnyObject, Sendable {
-  /// Runs the program to its end. Buffers are in the order of the graph's inputs and outputs and have their types.
+  /// Runs the program to its end, and gives the outputs new versions. Buffers are in the order of the graph's inputs and
+  /// outputs and have their types.
   func run(inputs: [Buffer], outputs: [Buffer])
 }
 

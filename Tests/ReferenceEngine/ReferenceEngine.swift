@@ -15,7 +15,9 @@ public final class ReferenceEngine: Engine {
   public func makeBuffer(_ type: TensorType) -> Buffer { HostBuffer(type: type) }
 
   /// A program that interprets the graph. Throws nothing.
-  public func compile(_ graph: Graph, donations: [Int: Int]) throws -> any Executable {
+  public func compile(
+    _ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>
+  ) throws -> any Executable {
     ReferenceExecutable(graph: graph)
   }
 }
@@ -32,6 +34,7 @@ private final class ReferenceExecutable: Executable {
     for (result, buffer) in zip(evaluate(graph, arguments), outputs) {
       guard let buffer = buffer as? HostBuffer else { fatalError("an output is not in the host's memory") }
       buffer.pointer.copyMemory(from: result.bytes, byteCount: buffer.type.byteCount)
+      buffer.noteChange()
     }
   }
 }

@@ -6,8 +6,7 @@ import Testing
 @Suite struct PoolingTests {
   /// Even and odd sizes, channels that fill vectors and channels that do not, one thread and several.
   @Test(arguments: [
-    [2, 6, 6, 16], [3, 5, 7, 20], [1, 2, 3, 1], [2, 4, 5, 3], [4, 26, 26, 32], [1, 37, 40, 8], [2, 1, 4, 4],
-    [0, 4, 4, 2],
+    [2, 6, 6, 16], [3, 5, 7, 20], [1, 2, 3, 1], [2, 4, 5, 3], [4, 26, 26, 32], [1, 37, 40, 8],
   ])
   func agreesWithReference(shape: [Int]) throws {
     let window = Window(size: [1, 2, 2, 1], strides: [1, 2, 2, 1])

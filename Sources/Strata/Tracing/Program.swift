@@ -43,7 +43,10 @@ final class Program {
     self.assigned = assigned
     carried = assigned.filter { positions[ObjectIdentifier($0)] != nil }
     resultTypes = results.map(\.type)
-    executable = try ProgramCache.shared.executable(for: graph, donations: donations)
+    // The weights of a network in use stay the same from run to run, and those of one in training do not.
+    let fixedInputs = Set(positions.values).subtracting(donations.values)
+    executable = try ProgramCache.shared.executable(
+      for: graph, donations: donations, fixedInputs: fixedInputs)
   }
 
   /// Runs the program on the given arguments: new values in the variables that it assigns, and its results.

@@ -9,6 +9,7 @@ final class ProgramCache: Sendable {
   private struct Key: Hashable {
     let graph: Graph
     let donations: [Int: Int]
+    let fixedInputs: Set<Int>
   }
 
   /// Each program holds the memory that it works in, so not many are kept.
@@ -16,10 +17,13 @@ final class ProgramCache: Sendable {
 
   private let entries = Mutex<[Key: any Executable]>([:])
 
-  func executable(for graph: Graph, donations: [Int: Int]) throws -> any Executable {
-    let key = Key(graph: graph, donations: donations)
+  func executable(
+    for graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>
+  ) throws -> any Executable {
+    let key = Key(graph: graph, donations: donations, fixedInputs: fixedInputs)
     if let known = entries.withLock({ $0[key] }) { return known }
-    let executable = try CPUEngine.shared.compile(graph.simplified(), donations: donations)
+    let executable = try CPUEngine.shared.compile(
+      graph.simplified(), donations: donations, fixedInputs: fixedInputs)
     entries.withLock { entries in
       if entries.count >= Self.capacity { entries.removeAll() }
       entries[key] = executable

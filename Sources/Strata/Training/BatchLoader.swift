@@ -32,6 +32,7 @@ final class BatchLoader {
     let rows = min(batchSize, count - start)
     let buffers = rows == batchSize ? full : last
     for (source, target) in zip(sources, buffers) {
+      target.noteChange()
       let target = unsafeDowncast(target, to: HostBuffer.self)
       source.withHostBytes { bytes in
         guard let base = bytes.baseAddress else { return }

@@ -72,6 +72,7 @@ extension Plan {
       }
     }
     for index in copiedLast { lastUse[outputs[index]] = order.count }
+    for value in fixedValues { lastUse[value] = order.count }
 
     let readFromMemory = valuesReadFromMemory()
     for value in readFromMemory.sorted(by: { $0.node < $1.node }) {
@@ -92,7 +93,8 @@ extension Plan {
           memory.places[value] = .arena(block)
           memory.blocks[block].last = last
         } else {
-          let block = memory.addBlock(byteCount: self[value].byteCount, first: position, last: last)
+          let first = fixedUnits.contains(unit) ? 0 : position
+          let block = memory.addBlock(byteCount: self[value].byteCount, first: first, last: last)
           memory.places[value] = .arena(block)
         }
       }

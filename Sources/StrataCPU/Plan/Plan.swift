@@ -42,8 +42,10 @@ struct Plan {
   var nodes: [PlanNode]
   let inputs: [Value]
   var outputs: [Value]
-  /// Inputs that stay the same over a series of runs.
-  let fixedValues: Set<Value>
+  /// What stays the same over a series of runs: inputs, and the results of the fixed units.
+  var fixedValues: Set<Value>
+  /// Units that run once for such a series.
+  var fixedUnits: Set<Int> = []
   /// Which nodes an output needs.
   var isLive: [Bool] = []
   /// How each node's first result is looked at; only views differ from the identity.
@@ -58,10 +60,10 @@ struct Plan {
   var unitOfNode: [Int] = []
 
   /// - Parameter fixedInputs: the positions of inputs that stay the same over a series of runs.
-  init(_ graph: Graph, fixedInputs: Range<Int>) {
+  init(_ graph: Graph, fixedInputs: Set<Int>) {
     nodes = graph.nodes.map { PlanNode(operation: $0.operation, operands: $0.operands, types: $0.types) }
     inputs = graph.inputs
-    fixedValues = Set(graph.inputs[fixedInputs])
+    fixedValues = Set(fixedInputs.map { graph.inputs[$0] })
     outputs = graph.outputs
   }
 

@@ -4,7 +4,8 @@ import StrataGraph
 
 /// A convolution, or a gradient of one, by oneDNN.
 ///
-/// Activations stay channels-last. The kernel may be packed as the library likes it, in a step of its own.
+/// Activations stay channels-last. The kernel may be packed as the library likes it, in a step of its own: once for a
+/// series of runs, if the kernel is fixed.
 struct LibraryConvolutionPlan: StepPlan {
   private let label: String
   private let primitive: Primitive
@@ -15,6 +16,7 @@ struct LibraryConvolutionPlan: StepPlan {
   private let packing: Primitive?
   private let kernelView: View
   private let kernelIsResult: Bool
+  private let kernelIsFixed: Bool
   private let scratchpadByteCount: Int
 
   init(_ plan: Plan, unit: Int) throws {
@@ -56,6 +58,7 @@ struct LibraryConvolutionPlan: StepPlan {
       name += epilogue == nil ? "" : " + bias"
     }
     label = name
+    kernelIsFixed = !kernelIsResult && plan.fixedValues.contains(kernelView.root!)
     scratchpadByteCount = try primitive.memoryDescriptor(dnnl_query_scratchpad_md).byteCount
     if packedKernel == plainKernel {
       packing = nil
@@ -90,10 +93,12 @@ struct LibraryConvolutionPlan: StepPlan {
       sizes: kernelSizes(shape), strides: lead + [strides[rank]] + strides[..<rank])
   }
 
-  // MARK: Scratch: the library's own, the packed kernel, the packing's own
+  // MARK: Scratch: the library's own, the packed kernel unless it is kept, the packing's own
 
   private var packedOffset: Int { (scratchpadByteCount + 63) / 64 * 64 }
-  private var packingOffset: Int { packedOffset + (packedKernel.byteCount + 63) / 64 * 64 }
+  private var packingOffset: Int {
+    packedOffset + (kernelIsFixed ? 0 : (packedKernel.byteCount + 63) / 64 * 64)
+  }
 
   var scratchByteCount: Int {
     get throws {
@@ -102,26 +107,40 @@ struct LibraryConvolutionPlan: StepPlan {
     }
   }
 
+  var keptByteCount: Int { kernelIsFixed && packing != nil ? packedKernel.byteCount : 0 }
+
+  func makePreparation(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step? {
+    kernelIsFixed ? try packingStep(addresses, memory) : nil
+  }
+
   func makeStep(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step {
-    let kernelAddress = addresses.start(of: kernelView, .float32)
-    let packedAddress = packing == nil ? kernelAddress : memory.scratch.advanced(by: packedOffset)
+    let kernel =
+      packing == nil ? addresses.start(of: kernelView, .float32) : packedAddress(memory)
     let main = try PrimitiveStep(
       label: label, primitive,
       arguments.map {
         .init(index: $0.index, descriptor: $0.descriptor, address: addresses.start(of: $0.view, .float32))
-      } + [.init(index: kernelArgument, descriptor: packedKernel, address: packedAddress)],
+      } + [.init(index: kernelArgument, descriptor: packedKernel, address: kernel)],
       scratch: memory.scratch)
-    guard let packing else { return main }
-    let (from, to) =
-      kernelIsResult
-      ? ((packedKernel, packedAddress), (plainKernel, kernelAddress))
-      : ((plainKernel, kernelAddress), (packedKernel, packedAddress))
-    let reorder = try PrimitiveStep(
-      label: "reorder", packing,
+    guard !kernelIsFixed, let packing = try packingStep(addresses, memory) else { return main }
+    return CompositeStep(label: main.label + ", packed", kernelIsResult ? [main, packing] : [packing, main])
+  }
+
+  private func packedAddress(_ memory: StepMemory) -> StrataAddress {
+    kernelIsFixed ? memory.kept : memory.scratch.advanced(by: packedOffset)
+  }
+
+  /// Packs the kernel, or unpacks it if it is the result.
+  private func packingStep(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step? {
+    guard let packing else { return nil }
+    let plain = (plainKernel, addresses.start(of: kernelView, .float32))
+    let packed = (packedKernel, packedAddress(memory))
+    let (from, to) = kernelIsResult ? (packed, plain) : (plain, packed)
+    return try PrimitiveStep(
+      label: "\(kernelIsResult ? "unpack" : "pack") for \(label)", packing,
       [
         .init(index: DNNL_ARG_FROM, descriptor: from.0, address: from.1),
         .init(index: DNNL_ARG_TO, descriptor: to.0, address: to.1),
       ], scratch: memory.scratch.advanced(by: packingOffset))
-    return CompositeStep(label: main.label + ", packed", kernelIsResult ? [main, reorder] : [reorder, main])
   }
 }

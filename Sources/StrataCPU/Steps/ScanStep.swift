@@ -19,7 +19,7 @@ struct ScanPlan: StepPlan {
     self.scan = scan
     // A carry lies where the result is to be, and each step updates it in place.
     let donations = Dictionary(uniqueKeysWithValues: (0..<scan.carryCount).map { ($0, $0) })
-    step = try CPUExecutable(scan.body, donations: donations, fixedInputs: scan.constants)
+    step = try CPUExecutable(scan.body, donations: donations, fixedInputs: Set(scan.constants))
     operands = plan.nodes[node].operands.map(plan.view(of:))
     results = plan.nodes[node].types.indices.map { Value(node: node, result: $0) }
   }

@@ -93,6 +93,7 @@ final class SoftUpdate {
     let program = try self.program ?? compile()
     tau.pointer.storeBytes(of: fraction, as: Double.self)
     rest.pointer.storeBytes(of: 1 - fraction, as: Double.self)
+    for factor in factors { factor.noteChange() }
     program.run(factors, results: [])
   }
 
