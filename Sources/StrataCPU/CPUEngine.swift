@@ -18,6 +18,11 @@ public final class CPUEngine: Engine {
   /// Plans a program; see `CPUExecutable`.
   /// - Throws: `EngineError` if there is no kernel for an operation.
   public func compile(_ graph: Graph, donations: [Int: Int] = [:]) throws -> any Executable {
+    try plan(graph, donations: donations)
+  }
+
+  /// As `compile`, with all that a program for this engine can do.
+  public func plan(_ graph: Graph, donations: [Int: Int] = [:]) throws -> CPUExecutable {
     try CPUExecutable(graph, donations: donations)
   }
 

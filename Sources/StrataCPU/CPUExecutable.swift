@@ -22,7 +22,8 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
   private let inputTypes: [TensorType]
   private let outputTypes: [TensorType]
   private let lock = Lock()
-  private let times: StepTimes?
+  private let works: [StepWork]
+  private var times: StepTimes?
   let usesThreads: Bool
 
   /// How many steps a run takes.
@@ -51,12 +52,14 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
 
     let readFromMemory = plan.valuesReadFromMemory()
     var planned: [(plan: any StepPlan, scratch: Int, kept: Int)] = []
+    var works: [StepWork] = []
     for (position, unit) in order.enumerated() {
       let stored = plan.storedValues(of: unit, readFromMemory: readFromMemory)
       guard let step = try plan.stepPlan(unit: unit, stored: stored) else { continue }
       let scratch = memory.addBlock(byteCount: try step.scratchByteCount, first: position, last: position)
       let kept = memory.addBlock(byteCount: step.keptByteCount, first: 0, last: order.count)
       planned.append((step, scratch, kept))
+      works.append(plan.work(of: unit, stored: stored))
     }
     let (offsets, byteCount) = packBlocks(memory.blocks)
     let addresses = AddressBook(
@@ -78,10 +81,12 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
       let to = StrataAddress(base: Int64(1 + graph.inputs.count + index), offset: 0)
       let byteCount = plan[plan.outputs[index]].byteCount
       steps.append(CopyStep(from: addresses[plan.outputs[index]], to: to, byteCount: byteCount))
+      works.append(StepWork(byteCount: 2 * byteCount))
     }
     self.steps = steps
     self.preparations = preparations
-    times = StepTimes(stepCount: steps.count)
+    self.works = works
+    times = StepTimes.areWanted ? StepTimes(stepCount: steps.count) : nil
     usesThreads = steps.contains { $0.usesThreads }
     arenaByteCount = byteCount
     arena = .allocate(byteCount: max(byteCount, 64), alignment: 64)
@@ -125,12 +130,35 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
 
   /// Runs all steps on the memory that the pointers say.
   func runSteps() {
-    if let times {
-      times.run(steps, bases.pointer, title: title)
-    } else {
+    guard let times else {
       // By index: iterating over an array allocates in builds that are not optimized.
       for index in steps.indices { steps[index].run(bases.pointer) }
+      return
     }
+    times.run(steps, bases.pointer)
+    if StepTimes.areWanted, times.arePrinted { StepTimes.print(profile(times)) }
+  }
+
+  /// Takes the time of each step in the runs that `body` makes.
+  public func profiling(_ body: () throws -> Void) rethrows -> Profile {
+    let times = StepTimes(stepCount: steps.count)
+    let before = self.times
+    lock.withLock { self.times = times }
+    defer { lock.withLock { self.times = before } }
+    try body()
+    return profile(times)
+  }
+
+  private func profile(_ times: StepTimes) -> Profile {
+    let threadCount = Int(strata_thread_count())
+    let shortest = times.shortest
+    return Profile(
+      steps: steps.indices.map { index in
+        Profile.Step(
+          label: steps[index].label, seconds: shortest[index],
+          threadCount: steps[index].usesThreads ? threadCount : 1,
+          operationCount: works[index].operationCount, byteCount: works[index].byteCount)
+      }, runCount: times.runCount, arenaByteCount: arenaByteCount)
   }
 
   private func pointer(_ buffer: Buffer, _ type: TensorType) -> UnsafeMutableRawPointer {
@@ -140,10 +168,8 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
 }
 
 extension CPUExecutable: CustomStringConvertible {
-  private var title: String { "\(stepCount) steps, \(arenaByteCount) bytes" }
-
   /// One line for each step.
   public var description: String {
-    ([title] + steps.map(\.label)).joined(separator: "\n")
+    (["\(stepCount) steps, \(arenaByteCount) bytes"] + steps.map(\.label)).joined(separator: "\n")
   }
 }
