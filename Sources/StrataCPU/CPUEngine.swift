@@ -20,6 +20,11 @@ public final class CPUEngine: Engine {
   public func compile(
     _ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>
   ) throws -> any Executable {
+    try plan(graph, donations: donations, fixedInputs: fixedInputs)
+  }
+
+  /// As `compile`, with all that a program for this engine can do.
+  public func plan(_ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>) throws -> CPUExecutable {
     try CPUExecutable(graph, donations: donations, fixedInputs: fixedInputs)
   }
 
