@@ -34,6 +34,8 @@ def main():
         document = (growth if options.growth else measurement).measure(options, say)
     except WorkerEnded as error:
         sys.exit(f"\n{error}")
+    except KeyboardInterrupt:
+        sys.exit("\ninterrupted")
     say.end()
     output.write(document, options)
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PACKAGES = ["keras", "tensorflow_cpu", "jax", "torch", "onnxruntime", "numpy"]
+PACKAGES = ["keras", "tensorflow-cpu", "jax", "torch", "onnxruntime", "numpy"]
 
 
 def describe(options):
@@ -34,11 +34,12 @@ def processor():
 def versions(python):
     code = (
         "import importlib.metadata as m, json, platform; "
-        "found = {p.metadata['Name'].replace('-', '_').lower(): p.version for p in m.distributions()}; "
-        f"print(json.dumps({{n: found[n] for n in {PACKAGES!r} if n in found}} | {{'python': platform.python_version()}}))"
+        "found = {p.metadata['Name'].replace('_', '-').lower(): p.version for p in m.distributions()}; "
+        "print(json.dumps(found | {'python': platform.python_version()}))"
     )
     run = [python or sys.executable, "-c", code]
-    found = json.loads(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
+    installed = json.loads(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
+    found = {name: installed[name] for name in [*PACKAGES, "python"] if name in installed}
     swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
     match = re.search(r"Swift version (\S+)", swift)
     return {"swift": match.group(1) if match else "unknown", **found}

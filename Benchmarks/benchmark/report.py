@@ -58,7 +58,7 @@ def _summary_row(comparison, library):
         f"**{ratio:.2f}**" if peer else "",
         goal_text(workload.goal, ratio),
         *_speed_cells(comparison, result),
-        f"{1000 * result.first_step:.0f} ms",
+        time_text(result.first_step),
         memory_text(result.peak_memory),
     ]
 
@@ -89,7 +89,7 @@ def times(comparisons):
 
 
 def first_step_of_each(comparisons):
-    return _by_library(comparisons, lambda result: f"{result.first_step:.2f} s")
+    return _by_library(comparisons, lambda result: time_text(result.first_step))
 
 
 def memory(comparisons):
@@ -107,9 +107,11 @@ def _by_library(comparisons, text):
 
 
 def time_text(seconds):
-    if seconds < 1e-4:
-        return f"{1e6 * seconds:.1f} µs"
-    return f"{1000 * seconds:.3g} ms" if seconds < 0.1 else f"{1000 * seconds:.0f} ms"
+    for unit, size in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= 0.1 * size:
+            break
+    number = seconds / size
+    return f"{number:.0f} {unit}" if number >= 100 else f"{number:#.3g} {unit}"
 
 
 def memory_text(size):

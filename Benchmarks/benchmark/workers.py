@@ -60,9 +60,11 @@ class Worker:
         self.process.wait()
 
     def _ask(self, request):
-        self.process.stdin.write(request + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
+        try:
+            os.write(self.process.stdin.fileno(), f"{request}\n".encode())
+            answer = self.process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
         if not answer:
             raise WorkerEnded(f"{self.library} ended at “{request.split(' {')[0]}”; --verbose shows what it says")
         return json.loads(answer)
