@@ -69,7 +69,7 @@ def parse():
 
 
 def check(parser, options):
-    known = [workload.name for workload in WORKLOADS]
+    known = list(growth.SIZES) if options.growth else [workload.name for workload in WORKLOADS]
     for name in options.only or []:
         if name not in known:
             parser.error(f"there is no workload {name}, only {', '.join(known)}")
