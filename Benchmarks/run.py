@@ -52,8 +52,8 @@ def parse():
     names = lambda text: text.split(",")
     parser.add_argument("--only", type=names, metavar="NAMES", help="workloads, separated by commas")
     parser.add_argument("--libraries", type=names, metavar="NAMES", help="libraries, separated by commas")
-    parser.add_argument("--rounds", type=int, default=5, help="default: 5")
-    parser.add_argument("--burst", type=float, default=0.5, metavar="SECONDS", help="of a round; default: 0.5")
+    parser.add_argument("--rounds", type=int, default=7, help="default: 7")
+    parser.add_argument("--burst", type=float, default=0.3, metavar="SECONDS", help="of a round; default: 0.3")
     processors = len(os.sched_getaffinity(0))
     parser.add_argument("--threads", type=int, default=processors, help="default: all processors")
     parser.add_argument("--growth", action="store_true", help="how the time of mlp and cnn grows with their sizes")
@@ -69,7 +69,7 @@ def parse():
 
 
 def check(parser, options):
-    known = [workload.name for workload in WORKLOADS]
+    known = list(growth.SIZES) if options.growth else [workload.name for workload in WORKLOADS]
     for name in options.only or []:
         if name not in known:
             parser.error(f"there is no workload {name}, only {', '.join(known)}")

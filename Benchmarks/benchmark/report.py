@@ -26,7 +26,7 @@ def conditions(machine, peak_gflops):
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
     return "\n".join(
         [
-            f"- {machine['machine']}, {machine['threads']} threads, {machine['system']}, {machine['date']}",
+            f"- {machine['machine']}, threads: {machine['threads']}, {machine['system']}, {machine['date']}",
             f"- {versions}",
             f"- {machine['rounds']} rounds of {machine['burst_seconds']:g} s for each library and workload",
             f"- the dot of 1,024³ reaches {peak_gflops:.0f} GFLOP/s (median of all rounds)",
@@ -115,4 +115,4 @@ def time_text(seconds):
 
 
 def memory_text(size):
-    return f"{size / (1 << 20):.0f} MB"
+    return f"{size / 1e6:.0f} MB"

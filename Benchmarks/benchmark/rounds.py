@@ -72,13 +72,11 @@ def compare_steps(workload, libraries, peak, options, say):
 
 def run_rounds(workload, workers, results, steps, peak, options, say):
     dots = []
-    libraries = list(workers)
     for number in range(options.rounds):
         say(f"{workload.name}: round {number + 1} of {options.rounds}")
-        # Each round starts with another library, so that none is always after the same one.
-        start = number % len(libraries)
-        for library in libraries[start:] + libraries[:start]:
-            results[library].times.append(workers[library].run(steps[library]))
+        # Every other round goes backwards, so that no library is always after the same one.
+        for library, worker in reversed(workers.items()) if number % 2 else workers.items():
+            results[library].times.append(worker.run(steps[library]))
             time.sleep(PAUSE)
         dots.append(peak.seconds())
         time.sleep(PAUSE)
