@@ -4,7 +4,7 @@ swift_files := Package.swift Sources Tests Examples/Package.swift Examples/Sourc
 # The examples that run in seconds on data that are there.
 examples := $(filter-out FashionMNIST,$(notdir $(wildcard Examples/Sources/*)))
 
-.PHONY: build run examples test fuzz format lint install
+.PHONY: build run examples test bench fuzz format lint install
 
 build: install
 	swift build
@@ -25,6 +25,10 @@ examples: install
 
 test: install
 	swift test
+
+# Measures Strata beside other libraries: make bench BENCH="--only mlp,cnn"; BENCH=--help tells what else there is.
+bench: install
+	@python3 Benchmarks/run.py $(BENCH)
 
 # Reads 100,000 broken files of every format; the tests read fewer.
 fuzz: install

@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
   name: "strata-benchmarks",
   dependencies: [.package(name: "strata", path: "..")],
-  targets: ["SoftUpdate", "TrainingStep", "WeightFiles"].map { name in
+  targets: ["Benchmark", "SoftUpdate", "WeightFiles"].map { name in
     .executableTarget(name: name, dependencies: [.product(name: "Strata", package: "strata")])
   },
   swiftLanguageModes: [.v6]

@@ -166,7 +166,9 @@ static void run_part(void *context, int64_t part) {
     }
     for (int64_t i = 0; i < chain->instruction_count; i++) {
       const StrataInstruction *it = &chain->instructions[i];
-      it->kernel(operands[chain->read_count + i], operands[it->a], operands[it->b], operands[it->c], count);
+      const void *inputs[STRATA_MAXIMUM_ARITY];
+      for (int64_t j = 0; j < STRATA_MAXIMUM_ARITY; j++) inputs[j] = operands[it->operands[j]];
+      it->kernel(operands[chain->read_count + i], inputs, count);
     }
     for (int64_t i = 0; i < chain->write_count; i++) {
       const StrataWrite *write = &chain->writes[i];

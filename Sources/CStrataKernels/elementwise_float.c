@@ -25,10 +25,9 @@ UNARY_KERNEL(is_finite_f32, float, uint8_t, (to_bits(x) & 0x7f800000u) != 0x7f80
 
 #define CIRCULAR(name, expression, exact)                                                              \
   STRATA_CLONES static void name##_f32(                                                                \
-      void *result, const void *a, const void *b, const void *c, int64_t count) {                      \
-    (void)b, (void)c;                                                                                  \
+      void *result, const void *const *operands, int64_t count) {                                      \
     float *r = result;                                                                                 \
-    const float *xs = a;                                                                               \
+    const float *xs = operands[0];                                                                     \
     int far = 0;                                                                                       \
     for (int64_t i = 0; i < count; i++) far |= !(fabsf(xs[i]) < 0x1p22f);                              \
     if (far) {                                                                                         \

@@ -45,9 +45,9 @@ StrataKernel strata_comparison_kernel(StrataComparison comparison, StrataType ty
 
 #define CLAMP(name, type)                                                                              \
   STRATA_CLONES static void name(                                                                      \
-      void *result, const void *a, const void *b, const void *c, int64_t count) {                      \
+      void *result, const void *const *operands, int64_t count) {                                      \
     type *r = result;                                                                                  \
-    const type *lows = a, *xs = b, *highs = c;                                                         \
+    const type *lows = operands[0], *xs = operands[1], *highs = operands[2];                           \
     STRATA_VECTORIZE for (int64_t i = 0; i < count; i++) {                                             \
       const type low = lows[i], x = xs[i], high = highs[i], raised = LARGER(x, low);                   \
       r[i] = SMALLER(raised, high);                                                                    \
@@ -76,10 +76,10 @@ StrataKernel strata_clamp_kernel(StrataType type) {
 
 #define SELECT(name, type, X, Y)                                                                       \
   STRATA_CLONES static void name(                                                                      \
-      void *result, const void *a, const void *b, const void *c, int64_t count) {                      \
+      void *result, const void *const *operands, int64_t count) {                                      \
     type *r = result;                                                                                  \
-    const uint8_t *conditions = a;                                                                     \
-    const type *xs = b, *ys = c;                                                                       \
+    const uint8_t *conditions = operands[0];                                                           \
+    const type *xs = operands[1], *ys = operands[2];                                                   \
     const type x0 = xs[0], y0 = ys[0];                                                                 \
     (void)x0, (void)y0;                                                                                \
     STRATA_VECTORIZE for (int64_t i = 0; i < count; i++) {                                             \
@@ -98,11 +98,10 @@ StrataKernel strata_select_kernel(StrataType type, StrataForm form) {
   const int64_t size = strata_size(type);
   switch (form) {
     case STRATA_VECTORS: return size == 1 ? select_8 : size == 4 ? select_32 : select_64;
-    case STRATA_SCALAR_A: return 0;
     case STRATA_SCALAR_B: return size == 4 ? select_32_scalar_b : 0;
     case STRATA_SCALAR_C: return size == 4 ? select_32_scalar_c : 0;
+    default: return 0;
   }
-  return 0;
 }
 
 UNARY_KERNEL(copy_8, uint8_t, uint8_t, x)

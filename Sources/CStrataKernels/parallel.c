@@ -7,6 +7,7 @@
 #if defined(__linux__)
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -16,6 +17,7 @@ extern void GOMP_parallel(void (*body)(void *), void *context, unsigned threads,
 extern int omp_get_max_threads(void);
 extern int omp_get_num_threads(void);
 extern int omp_get_thread_num(void);
+extern void omp_set_num_threads(int count);
 
 typedef struct {
   void (*body)(void *, int64_t);
@@ -42,6 +44,12 @@ void strata_parallel(void (*body)(void *, int64_t), void *context, int64_t parts
 
 int64_t strata_thread_count(void) { return omp_get_max_threads(); }
 
+int64_t strata_set_thread_count(int64_t count) {
+  const int before = omp_get_max_threads();
+  omp_set_num_threads((int)count);
+  return before;
+}
+
 // MARK: Waiting
 //
 // The runtime's threads spin for milliseconds when they wait for each other, and soon sleep instead if it has more
@@ -58,7 +66,9 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static bool wants_team, has_team;
 
-/// Seconds of runs that are looked at together.
+/// Seconds between two runs that are looked at: looking takes as long as some of the shortest runs.
+static const double pause = 0.0005;
+/// Seconds of such runs that are judged together.
 static const double window = 0.04;
 /// The share of the processors' time below which, and the switches per second above which, the machine is busy. One
 /// other program on two processors leaves two thirds and makes a hundred switches; on an idle machine they are one
@@ -67,6 +77,8 @@ static const double least_share = 0.8, most_switches = 50;
 /// Seconds after which threads that sleep are made to spin again: at first, and if the machine is still busy each time.
 static const double first_rest = 0.25, longest_rest = 2;
 
+/// When the next run is to be looked at.
+static _Atomic double next_look;
 /// What was seen since the threads began to spin, or since the last window.
 static StrataRunUsage seen;
 static double rest, end_of_rest;
@@ -94,17 +106,28 @@ static void start_team(void) {
 
 static double seconds(struct timeval time) { return (double)time.tv_sec + 1e-6 * (double)time.tv_usec; }
 
-StrataRunUsage strata_parallel_usage(void) {
-  struct timespec now;
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static StrataRunUsage usage_at(double time) {
   struct rusage usage;
-  clock_gettime(CLOCK_MONOTONIC, &now);
   getrusage(RUSAGE_SELF, &usage);
   const StrataRunUsage result = {
-      .time = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec,
+      .time = time,
       .processor_time = seconds(usage.ru_utime) + seconds(usage.ru_stime),
       .switches = (double)usage.ru_nivcsw,
   };
   return result;
+}
+
+StrataRunUsage strata_run_begins(void) {
+  const double time = now();
+  if (time < atomic_load_explicit(&next_look, memory_order_relaxed)) return (StrataRunUsage){0};
+  atomic_store_explicit(&next_look, time + pause, memory_order_relaxed);
+  return usage_at(time);
 }
 
 static bool is_busy(void) {
@@ -113,10 +136,10 @@ static bool is_busy(void) {
          seen.switches > most_switches * seen.time;
 }
 
-static void look_back(double now) {
+static void judge(double time) {
   if (is_busy()) {
     rest = rest == 0 ? first_rest : 2 * rest < longest_rest ? 2 * rest : longest_rest;
-    end_of_rest = now + rest;
+    end_of_rest = time + rest;
     wants_team = true;
     start_team();
   } else {
@@ -125,8 +148,9 @@ static void look_back(double now) {
   seen = (StrataRunUsage){0};
 }
 
-void strata_parallel_watch(StrataRunUsage before) {
-  const StrataRunUsage after = strata_parallel_usage();
+void strata_run_ends(StrataRunUsage before) {
+  if (before.time == 0) return;
+  const StrataRunUsage after = usage_at(now());
   pthread_mutex_lock(&mutex);
   if (wants_team) {
     if (after.time > end_of_rest) {
@@ -137,7 +161,7 @@ void strata_parallel_watch(StrataRunUsage before) {
     seen.time += after.time - before.time;
     seen.processor_time += after.processor_time - before.processor_time;
     seen.switches += after.switches - before.switches;
-    if (seen.time >= window) look_back(after.time);
+    if (seen.time >= window) judge(after.time);
   }
   pthread_mutex_unlock(&mutex);
 }
@@ -150,8 +174,13 @@ void strata_parallel(void (*body)(void *, int64_t), void *context, int64_t parts
 
 int64_t strata_thread_count(void) { return 1; }
 
-StrataRunUsage strata_parallel_usage(void) { return (StrataRunUsage){0}; }
+int64_t strata_set_thread_count(int64_t count) {
+  (void)count;
+  return 1;
+}
 
-void strata_parallel_watch(StrataRunUsage before) { (void)before; }
+StrataRunUsage strata_run_begins(void) { return (StrataRunUsage){0}; }
+
+void strata_run_ends(StrataRunUsage before) { (void)before; }
 
 #endif

@@ -1,3 +1,4 @@
+import CStrataKernels
 import StrataGraph
 
 /// The engine that runs programs on the host's processor, with oneDNN and own vectorized kernels.
@@ -19,6 +20,30 @@ public final class CPUEngine: Engine {
   public func compile(
     _ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>
   ) throws -> any Executable {
+    try plan(graph, donations: donations, fixedInputs: fixedInputs)
+  }
+
+  /// As `compile`, with all that a program for this engine can do.
+  public func plan(_ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>) throws -> CPUExecutable {
     try CPUExecutable(graph, donations: donations, fixedInputs: fixedInputs)
+  }
+
+  /// Fills a buffer with rows of a table.
+  /// - Parameters:
+  ///   - table: the rows one after the other, each as long as those of the buffer.
+  ///   - order: which row of the table each row of the buffer is; nil for the first ones.
+  public func copyRows(of table: UnsafeRawPointer, order: ArraySlice<Int>?, to buffer: HostBuffer) {
+    let count = buffer.type.shape[0]
+    precondition(order == nil || order?.count == count, "an order of \(order?.count ?? 0) rows for \(count)")
+    guard count > 0 else { return }
+    let size = buffer.type.byteCount / count
+    guard let order else {
+      return strata_copy_rows(table, nil, Int64(count), Int64(size), buffer.pointer)
+    }
+    order.withUnsafeBytes { bytes in
+      strata_copy_rows(
+        table, bytes.baseAddress?.assumingMemoryBound(to: Int64.self), Int64(count), Int64(size),
+        buffer.pointer)
+    }
   }
 }

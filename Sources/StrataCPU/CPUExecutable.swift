@@ -25,7 +25,8 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
   private let inputTypes: [TensorType]
   private let outputTypes: [TensorType]
   private let lock = Lock()
-  private let times: StepTimes?
+  private let works: [StepWork]
+  private var times: StepTimes?
   let usesThreads: Bool
 
   /// How many steps a run takes.
@@ -58,13 +59,16 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
       order: order, donations: donations, unchanged: unchanged, copiedLast: copiedLast)
 
     let readFromMemory = plan.valuesReadFromMemory()
-    var planned: [(plan: any StepPlan, isFixed: Bool, scratch: Int, kept: Int)] = []
+    var planned: [PlannedStep] = []
     for (position, unit) in order.enumerated() {
       let stored = plan.storedValues(of: unit, readFromMemory: readFromMemory)
       guard let step = try plan.stepPlan(unit: unit, stored: stored) else { continue }
       let scratch = memory.addBlock(byteCount: try step.scratchByteCount, first: position, last: position)
       let kept = memory.addBlock(byteCount: step.keptByteCount, first: 0, last: order.count)
-      planned.append((step, plan.fixedUnits.contains(unit), scratch, kept))
+      planned.append(
+        PlannedStep(
+          plan: step, isFixed: plan.fixedUnits.contains(unit), work: plan.work(of: unit, stored: stored),
+          scratch: scratch, kept: kept))
     }
     let (offsets, byteCount) = packBlocks(memory.blocks)
     let addresses = AddressBook(
@@ -76,21 +80,30 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
         }
       })
     func arenaAddress(_ block: Int) -> StrataAddress { StrataAddress(base: 0, offset: Int64(offsets[block])) }
-    var (steps, preparations): ([Step], [Step]) = ([], [])
-    for (plan, isFixed, scratch, kept) in planned {
-      let memory = StepMemory(scratch: arenaAddress(scratch), kept: arenaAddress(kept))
-      if let preparation = try plan.makePreparation(addresses, memory) { preparations.append(preparation) }
-      let step = try plan.makeStep(addresses, memory)
-      if isFixed { preparations.append(step) } else { steps.append(step) }
+    var (steps, works, preparations): ([Step], [StepWork], [Step]) = ([], [], [])
+    for planned in planned {
+      let memory = StepMemory(scratch: arenaAddress(planned.scratch), kept: arenaAddress(planned.kept))
+      if let preparation = try planned.plan.makePreparation(addresses, memory) {
+        preparations.append(preparation)
+      }
+      let step = try planned.plan.makeStep(addresses, memory)
+      if planned.isFixed {
+        preparations.append(step)
+      } else {
+        steps.append(step)
+        works.append(planned.work)
+      }
     }
     for index in copiedLast.sorted() {
       let to = StrataAddress(base: Int64(1 + graph.inputs.count + index), offset: 0)
       let byteCount = plan[plan.outputs[index]].byteCount
       steps.append(CopyStep(from: addresses[plan.outputs[index]], to: to, byteCount: byteCount))
+      works.append(StepWork(byteCount: 2 * byteCount))
     }
     self.steps = steps
     self.preparations = preparations
-    times = StepTimes(stepCount: steps.count)
+    self.works = works
+    times = StepTimes.areWanted ? StepTimes(stepCount: steps.count) : nil
     usesThreads = (steps + preparations).contains { $0.usesThreads }
     arenaByteCount = byteCount
     arena = .allocate(byteCount: max(byteCount, 64), alignment: 64)
@@ -118,9 +131,9 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
         setPointer(inputs.count + index, pointer(outputs[index], outputTypes[index]))
       }
       if usesThreads {
-        let before = strata_parallel_usage()
+        let before = strata_run_begins()
         prepareAndRun(inputs)
-        strata_parallel_watch(before)
+        strata_run_ends(before)
       } else {
         prepareAndRun(inputs)
       }
@@ -149,12 +162,35 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
 
   /// Runs all steps on the memory that the pointers say.
   func runSteps() {
-    if let times {
-      times.run(steps, bases.pointer, title: title)
-    } else {
+    guard let times else {
       // By index: iterating over an array allocates in builds that are not optimized.
       for index in steps.indices { steps[index].run(bases.pointer) }
+      return
     }
+    times.run(steps, bases.pointer)
+    if StepTimes.areWanted, times.arePrinted { StepTimes.print(profile(times)) }
+  }
+
+  /// Takes the time of each step in the runs that `body` makes.
+  public func profiling(_ body: () throws -> Void) rethrows -> Profile {
+    let times = StepTimes(stepCount: steps.count)
+    let before = self.times
+    lock.withLock { self.times = times }
+    defer { lock.withLock { self.times = before } }
+    try body()
+    return profile(times)
+  }
+
+  private func profile(_ times: StepTimes) -> Profile {
+    let threadCount = Int(strata_thread_count())
+    let shortest = times.shortest
+    return Profile(
+      steps: steps.indices.map { index in
+        Profile.Step(
+          label: steps[index].label, seconds: shortest[index],
+          threadCount: steps[index].usesThreads ? threadCount : 1,
+          operationCount: works[index].operationCount, byteCount: works[index].byteCount)
+      }, runCount: times.runCount, arenaByteCount: arenaByteCount)
   }
 
   private func pointer(_ buffer: Buffer, _ type: TensorType) -> UnsafeMutableRawPointer {
@@ -163,11 +199,21 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
   }
 }
 
-extension CPUExecutable: CustomStringConvertible {
-  private var title: String { "\(stepCount) steps, \(arenaByteCount) bytes" }
+/// What is known of a step before all have their memory.
+private struct PlannedStep {
+  let plan: any StepPlan
+  /// Whether the step depends on fixed inputs alone, so that it need not be done in each run.
+  let isFixed: Bool
+  let work: StepWork
+  /// Blocks of the arena.
+  let scratch: Int
+  let kept: Int
+}
 
+extension CPUExecutable: CustomStringConvertible {
   /// One line for each step, and for what is done once for a series of runs.
   public var description: String {
-    ([title] + preparations.map { "once: \($0.label)" } + steps.map(\.label)).joined(separator: "\n")
+    (["\(stepCount) steps, \(arenaByteCount) bytes"] + preparations.map { "once: \($0.label)" }
+      + steps.map(\.label)).joined(separator: "\n")
   }
 }

@@ -4,21 +4,32 @@
   import Darwin
 #endif
 
-/// The shortest time that each step of a program took, printed after the 1st, 10th, 100th… run if the environment has
-/// `STRATA_DUMP=plan`.
+/// The shortest time that each step of a program took.
 final class StepTimes {
   private var nanoseconds: [UInt64]
-  private var runCount = 0
-  private var nextReport = 1
+  private(set) var runCount = 0
 
-  /// - Returns: nil unless the environment asks for it.
-  init?(stepCount: Int) {
-    guard let value = getenv("STRATA_DUMP"), String(cString: value) == "plan" else { return nil }
-    nanoseconds = [UInt64](repeating: .max, count: stepCount)
+  init(stepCount: Int) { nanoseconds = [UInt64](repeating: .max, count: stepCount) }
+
+  /// Whether the environment has `STRATA_DUMP=plan`: then all programs take the time of their steps, and print it after
+  /// the 1st, 10th, 100th… run.
+  static let areWanted: Bool = {
+    guard let value = getenv("STRATA_DUMP") else { return false }
+    return String(cString: value) == "plan"
+  }()
+
+  /// Whether the number of runs is a power of ten.
+  var arePrinted: Bool {
+    var count = runCount
+    while count > 1, count % 10 == 0 { count /= 10 }
+    return count == 1
   }
 
+  /// Seconds for each step; 0 before the first run.
+  var shortest: [Double] { nanoseconds.map { runCount == 0 ? 0 : Double($0) / 1e9 } }
+
   /// Runs the steps and takes their times.
-  func run(_ steps: [Step], _ bases: UnsafePointer<UnsafeMutableRawPointer?>, title: String) {
+  func run(_ steps: [Step], _ bases: UnsafePointer<UnsafeMutableRawPointer?>) {
     var start = clock_gettime_nsec_np(CLOCK_MONOTONIC)
     for (index, step) in steps.enumerated() {
       step.run(bases)
@@ -27,23 +38,12 @@ final class StepTimes {
       start = end
     }
     runCount += 1
-    if runCount == nextReport {
-      nextReport *= 10
-      report(steps, title: title)
-    }
   }
 
-  private func report(_ steps: [Step], title: String) {
-    let shortest = nanoseconds.map { Double($0) / 1000 }
-    var lines = ["\(title); shortest of \(runCount) runs: \(microseconds(shortest.reduce(0, +))) µs"]
-    for (step, time) in zip(steps, shortest) { lines.append("\(microseconds(time))  \(step.label)") }
-    let text = lines.joined(separator: "\n") + "\n"
+  /// Writes a profile to standard error.
+  static func print(_ profile: Profile) {
+    let text = "\(profile)\n"
     _ = write(STDERR_FILENO, text, text.utf8.count)
-  }
-
-  private func microseconds(_ value: Double) -> String {
-    let text = "\((value * 10).rounded() / 10)"
-    return String(repeating: " ", count: max(0, 8 - text.count)) + text
   }
 }
 

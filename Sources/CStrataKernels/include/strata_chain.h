@@ -38,7 +38,7 @@ typedef struct {
 /// Operands are numbered: the reads first, then the results of the instructions.
 typedef struct {
   StrataKernel kernel;
-  int64_t a, b, c;
+  int64_t operands[STRATA_MAXIMUM_ARITY];
   /// Where in a part's scratch memory the result goes, in bytes, unless it is written in place.
   int64_t register_offset;
 } StrataInstruction;

@@ -19,11 +19,20 @@ typedef enum {
 } StrataComparison;
 
 /// Computes `count` elements of `result`, which may lie exactly over an operand of equally large elements.
-typedef void (*StrataKernel)(
-    void *result, const void *a, const void *b, const void *c, int64_t count);
+typedef void (*StrataKernel)(void *result, const void *const *operands, int64_t count);
 
-/// Which operands of a kernel have an element for each result; a scalar has one for all.
-typedef enum { STRATA_VECTORS, STRATA_SCALAR_A, STRATA_SCALAR_B, STRATA_SCALAR_C } StrataForm;
+/// The most operands a kernel takes.
+#define STRATA_MAXIMUM_ARITY 5
+
+/// The operands of a kernel that are scalars, one element for all results, as a sum of these; the others are vectors.
+typedef enum {
+  STRATA_VECTORS = 0,
+  STRATA_SCALAR_A = 1,
+  STRATA_SCALAR_B = 2,
+  STRATA_SCALAR_C = 4,
+  STRATA_SCALAR_D = 8,
+  STRATA_SCALAR_E = 16,
+} StrataForm;
 
 // Each of these gives a null pointer if there is no such kernel.
 
@@ -37,3 +46,46 @@ StrataKernel strata_clamp_kernel(StrataType type);
 StrataKernel strata_convert_kernel(StrataType from, StrataType to);
 /// Copies elements of so many bytes.
 StrataKernel strata_copy_kernel(int64_t size);
+
+/// Small trees of operations that one kernel computes, of operands x, y, z, u, v. Of float32 only.
+typedef enum {
+  /// x · y + z
+  STRATA_MULTIPLY_ADD,
+  /// x · y − z
+  STRATA_MULTIPLY_SUBTRACT,
+  /// z − x · y
+  STRATA_SUBTRACT_PRODUCT,
+  /// x · y · z
+  STRATA_MULTIPLY_MULTIPLY,
+  /// (x + y) + z
+  STRATA_ADD_ADD,
+  /// (x + y) − z
+  STRATA_ADD_SUBTRACT,
+  /// z − (x + y)
+  STRATA_SUBTRACT_SUM,
+  /// (x + y) · z
+  STRATA_ADD_MULTIPLY,
+  /// (x − y) + z
+  STRATA_SUBTRACT_ADD,
+  /// (x − y) − z
+  STRATA_SUBTRACT_SUBTRACT,
+  /// z − (x − y)
+  STRATA_SUBTRACT_DIFFERENCE,
+  /// (x − y) · z
+  STRATA_SUBTRACT_MULTIPLY,
+  /// −(x · y)
+  STRATA_NEGATED_PRODUCT,
+  /// (x − y)²
+  STRATA_SQUARED_DIFFERENCE,
+  /// x + (y − x) · z
+  STRATA_INTERPOLATION,
+  /// x + (y² − x) · z
+  STRATA_SQUARE_INTERPOLATION,
+  /// x / (√y + z)
+  STRATA_ROOT_QUOTIENT,
+  /// x − y · z / (√u + v)
+  STRATA_ROOT_QUOTIENT_STEP,
+} StrataFused;
+
+/// There is always one for vectors.
+StrataKernel strata_fused_kernel(StrataFused op, StrataForm form);

@@ -10,14 +10,18 @@ void strata_parallel(void (*body)(void *context, int64_t part), void *context, i
 /// How many threads `strata_parallel` uses at the most.
 int64_t strata_thread_count(void);
 
+/// Lets what the calling thread starts use so many threads. Returns how many it was before.
+int64_t strata_set_thread_count(int64_t count);
+
 /// What the process has used so far: seconds that passed, seconds on processors, and how often it was switched away
-/// from one against its will.
+/// from one against its will. All 0 if that was not looked at.
 typedef struct {
   double time, processor_time, switches;
 } StrataRunUsage;
 
-StrataRunUsage strata_parallel_usage(void);
+/// To be called before each program that may use several threads.
+StrataRunUsage strata_run_begins(void);
 
-/// To be called after each program that may have used several threads, with the usage before it: chooses how they wait
-/// for each other next time, by whether other programs have taken our processors away.
-void strata_parallel_watch(StrataRunUsage before);
+/// To be called after it, with what the call before it returned: chooses how the threads wait for each other next time,
+/// by whether other programs have taken our processors away.
+void strata_run_ends(StrataRunUsage before);

@@ -15,10 +15,9 @@
 
 #define DEFINE_UNARY(name, type, result_type, expression, ATTRIBUTE, LOOP)                             \
   ATTRIBUTE static void name(                                                                          \
-      void *result, const void *a, const void *b, const void *c, int64_t count) {                      \
-    (void)b, (void)c;                                                                                  \
+      void *result, const void *const *operands, int64_t count) {                                      \
     result_type *r = result;                                                                           \
-    const type *xs = a;                                                                                \
+    const type *xs = operands[0];                                                                      \
     LOOP for (int64_t i = 0; i < count; i++) {                                                         \
       const type x = xs[i];                                                                            \
       r[i] = (result_type)(expression);                                                                \
@@ -48,10 +47,9 @@
 
 #define DEFINE_BINARY(name, type, result_type, expression, X, Y, ATTRIBUTE, LOOP)                      \
   ATTRIBUTE static void name(                                                                          \
-      void *result, const void *a, const void *b, const void *c, int64_t count) {                      \
-    (void)c;                                                                                           \
+      void *result, const void *const *operands, int64_t count) {                                      \
     result_type *r = result;                                                                           \
-    const type *xs = a, *ys = b;                                                                       \
+    const type *xs = operands[0], *ys = operands[1];                                                   \
     const type x0 = xs[0], y0 = ys[0];                                                                 \
     (void)x0, (void)y0;                                                                                \
     LOOP for (int64_t i = 0; i < count; i++) {                                                         \

@@ -35,24 +35,35 @@ public func compiled(
 final class CompiledFunction {
   private let body: ([Tensor]) throws -> [Tensor]
   private var programs: [[TensorType]: Program] = [:]
+  /// The program of the last call; most calls take the same.
+  private var last: (types: [TensorType], program: Program)?
 
   init(_ body: @escaping ([Tensor]) throws -> [Tensor]) { self.body = body }
 
   func callAsFunction(_ arguments: [Tensor]) throws -> [Tensor] {
     // Within another recording the closure is part of that one.
     if Trace.current != nil || arguments.contains(where: \.isTraced) { return try body(arguments) }
-    return try program(for: arguments.map(\.type)).run(
-      arguments.map { $0.concreteBuffer(reading: "elements") })
+    let program =
+      if let last, last.types.elementsEqual(arguments, by: { $0 == $1.type }) {
+        last.program
+      } else {
+        try program(for: arguments.map(\.type))
+      }
+    return program.run(arguments.map { $0.concreteBuffer(reading: "elements") })
   }
 
   /// The program for arguments of these types, recorded and compiled if it is not there yet.
   func program(for types: [TensorType]) throws -> Program {
-    if let known = programs[types] { return known }
+    if let known = programs[types] {
+      last = (types, known)
+      return known
+    }
     let trace = Trace()
     let arguments = types.map { trace.argument($0) }
     let results = try trace.record { try body(arguments) }
     let program = try Program(trace, results: results)
     programs[types] = program
+    last = (types, program)
     return program
   }
 }

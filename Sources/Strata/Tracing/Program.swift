@@ -3,7 +3,7 @@ import StrataGraph
 
 /// A recorded and compiled closure with the variables that it works on.
 final class Program {
-  private let executable: any Executable
+  let executable: CPUExecutable
   /// Where the inputs of the executable come from, in its order.
   private enum Source {
     case argument(Int)
@@ -11,7 +11,8 @@ final class Program {
     case capture(Buffer)
   }
   private let sources: [Source]
-  private let assigned: [Variable]
+  /// The variables that a run changes.
+  let assigned: [Variable]
   /// The variables that a run changes and that the next run depends on.
   let carried: [Variable]
   private let resultTypes: [TensorType]

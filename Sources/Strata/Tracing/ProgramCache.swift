@@ -15,14 +15,14 @@ final class ProgramCache: Sendable {
   /// Each program holds the memory that it works in, so not many are kept.
   private static let capacity = 128
 
-  private let entries = Mutex<[Key: any Executable]>([:])
+  private let entries = Mutex<[Key: CPUExecutable]>([:])
 
   func executable(
     for graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>
-  ) throws -> any Executable {
+  ) throws -> CPUExecutable {
     let key = Key(graph: graph, donations: donations, fixedInputs: fixedInputs)
     if let known = entries.withLock({ $0[key] }) { return known }
-    let executable = try CPUEngine.shared.compile(
+    let executable = try CPUEngine.shared.plan(
       graph.simplified(), donations: donations, fixedInputs: fixedInputs)
     entries.withLock { entries in
       if entries.count >= Self.capacity { entries.removeAll() }

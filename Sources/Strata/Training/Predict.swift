@@ -28,12 +28,7 @@ extension Model {
     _ x: any TensorOrList, batchSize: Int, verbose: Verbosity, onlyOne: Bool
   ) throws -> [Tensor] {
     try requirePositive(batchSize, "batchSize")
-    try Batch.validate(x)
-    let inputs = try orderedInputs(x)
-    let inputShapes = inputs.map { PartialShape(batchesLike: $0.shape) }
-    try validate(inputShapes: inputShapes)
-    try validateElements(of: inputs)
-    try build(inputShapes: inputShapes)
+    let inputs = try validatedInputs(x)
     let loader = BatchLoader(inputs, batchSize: batchSize)
     var bar = ProgressBar(target: loader.steps, isBar: verbose == .progressBar)
     var outputs: [GatheredOutput] = []
@@ -56,6 +51,25 @@ extension Model {
     }
     return outputs.map(\.tensor)
   }
+
+  /// The inputs in the order of the model, which is built if need be. Types like those of the last call are not looked
+  /// at again.
+  private func validatedInputs(_ x: any TensorOrList) throws -> [Tensor] {
+    switch x.tensors {
+    case .one(let tensor) where predictionFunction.lastTypes == [tensor.type]:
+      try validateElements(of: [tensor])
+      return [tensor]
+    default:
+      try Batch.validate(x)
+      let inputs = try orderedInputs(x)
+      let inputShapes = inputs.map { PartialShape(batchesLike: $0.shape) }
+      try validate(inputShapes: inputShapes)
+      try validateElements(of: inputs)
+      try build(inputShapes: inputShapes)
+      predictionFunction.lastTypes = inputs.map(\.type)
+      return inputs
+    }
+  }
 }
 
 /// The programs of a model's forward pass in inference mode, one for each batch size that was used.
@@ -63,6 +77,8 @@ final class PredictionFunction {
   private var function: CompiledFunction!
   /// Which outputs have masks, as far as the last recording has shown.
   private var masked: [Int] = []
+  /// The types of the inputs that were last found to fit the model.
+  var lastTypes: [TensorType] = []
 
   init(_ model: Model) {
     // The programs give the outputs, and behind them their masks.
@@ -76,23 +92,30 @@ final class PredictionFunction {
   /// The outputs for a batch, with their masks.
   func callAsFunction(_ inputs: [Tensor]) throws -> [Tensor] {
     let results = try function(inputs)
+    if masked.isEmpty { return results }
     var outputs = Array(results.dropLast(masked.count))
     for (index, mask) in zip(masked, results.suffix(masked.count)) { outputs[index].mask = mask }
     return outputs
   }
 }
 
-/// An output for all samples, copied together from batches.
+/// An output for all samples: that of the only batch, or copied together from batches.
 private struct GatheredOutput {
-  private let whole: HostBuffer
+  private let whole: Buffer
+  /// Where the next batch goes; nil if there is one only.
+  private var end: UnsafeMutableRawPointer?
   private var masks: [Tensor] = []
-  private var written = 0
 
   /// - Parameters:
   ///   - batch: the first batch.
   ///   - count: the number of samples.
   init(_ batch: Tensor, count: Int) {
-    whole = HostBuffer(type: batch.type.with([count] + batch.shape.dropFirst()))
+    if batch.shape.first == count {
+      whole = batch.concreteBuffer(reading: "prediction")
+    } else {
+      let memory = HostBuffer(type: batch.type.with([count] + batch.shape.dropFirst()))
+      (whole, end) = (memory, memory.pointer)
+    }
   }
 
   /// - Throws: `StrataError.invalidData` unless there is one row for each sample, of the shape of those before.
@@ -106,11 +129,10 @@ private struct GatheredOutput {
         """)
     }
     if let mask = batch.mask { masks.append(mask) }
+    guard let end else { return }
     batch.concreteBuffer(reading: "prediction").withHostBytes { bytes in
-      if let base = bytes.baseAddress {
-        (whole.pointer + written).copyMemory(from: base, byteCount: bytes.count)
-      }
-      written += bytes.count
+      if let base = bytes.baseAddress { end.copyMemory(from: base, byteCount: bytes.count) }
+      self.end = end + bytes.count
     }
   }
 

@@ -1,4 +1,5 @@
 import COneDNN
+import CStrataKernels
 import StrataGraph
 
 /// The library's CPU engine, made once, and checks of what calls return.
@@ -13,6 +14,14 @@ enum OneDNN {
   /// - Throws: `EngineError` that names the call, if it did not succeed.
   static func check(_ status: dnnl_status_t, _ call: @autoclosure () -> String) throws {
     if status != dnnl_success { throw EngineError("oneDNN: \(call()) failed with status \(status.rawValue)") }
+  }
+
+  /// Lets the library use one thread only for what `body` calls, if that is wanted.
+  static func limitingThreads<Result>(_ isLimited: Bool, _ body: () throws -> Result) rethrows -> Result {
+    guard isLimited else { return try body() }
+    let count = strata_set_thread_count(1)
+    defer { _ = strata_set_thread_count(count) }
+    return try body()
   }
 }
 

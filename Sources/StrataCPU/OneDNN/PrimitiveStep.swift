@@ -18,7 +18,11 @@ final class PrimitiveStep: Step {
   /// What the memory objects point to since the last run.
   private let bound: CArray<UnsafeMutableRawPointer?>
 
-  init(label: String, _ primitive: Primitive, _ arguments: [Argument], scratch: StrataAddress) throws {
+  /// - Parameter usesThreads: false for a primitive that was made for one thread.
+  init(
+    label: String, _ primitive: Primitive, _ arguments: [Argument], scratch: StrataAddress,
+    usesThreads: Bool = true
+  ) throws {
     self.primitive = primitive
     stream = try LibraryStream()
     let scratchpad = try primitive.memoryDescriptor(dnnl_query_scratchpad_md)
@@ -37,7 +41,7 @@ final class PrimitiveStep: Step {
       })
     addresses = CArray(all.map(\.address))
     bound = CArray(all.map { _ in nil })
-    super.init(label: "\(label) (\(primitive.implementation))")
+    super.init(label: "\(label) (\(primitive.implementation))", usesThreads: usesThreads)
   }
 
   deinit {
@@ -52,8 +56,9 @@ final class PrimitiveStep: Step {
         dnnl_memory_set_data_handle(arguments.pointer[index].memory, pointer)
       }
     }
-    let status = dnnl_primitive_execute(
-      primitive.handle, stream.handle, Int32(arguments.count), arguments.pointer)
+    let status = OneDNN.limitingThreads(!usesThreads) {
+      dnnl_primitive_execute(primitive.handle, stream.handle, Int32(arguments.count), arguments.pointer)
+    }
     precondition(status == dnnl_success, "oneDNN: \(label) failed with status \(status.rawValue)")
   }
 }

@@ -5,13 +5,16 @@ extension Plan {
   /// Makes a unit of each heavy node, and units of elementwise nodes that can run in one go over the elements.
   mutating func formUnits() {
     unitOfNode = nodes.map { _ in -1 }
-    var search = DependencySearch(self)
-    for node in nodes.indices where isLive[node] && unitOfNode[node] < 0 {
+    let reads = NodeReads(self)
+    var order = UnitOrder()
+    for node in reads.nodesInOrder {
       switch role(node) {
       case .input, .constant, .view, .absorbed: continue
       case .heavy: startHeavyUnit(node)
-      case .elementwise: joinChain(node, &search)
+      case .elementwise: startUnit(node)
       }
+      order.append(units.count - 1)
+      if role(node) == .elementwise { joinChain(node, reads, &order) }
     }
     let kept = units.indices.filter { !units[$0].nodes.isEmpty }
     units = kept.map { units[$0] }
@@ -33,14 +36,11 @@ extension Plan {
     unitOfNode[epilogue.sum] = unitOfNode[node]
   }
 
-  private mutating func joinChain(_ node: Int, _ search: inout DependencySearch) {
-    startUnit(node)
-    for producer in reads(of: node).compactMap({ chainedProducer($0, of: node) }) {
+  private mutating func joinChain(_ node: Int, _ reads: NodeReads, _ order: inout UnitOrder) {
+    for producer in self.reads(of: node).compactMap({ chainedProducer($0, of: node) }) {
       let other = unitOfNode[producer]
       let own = unitOfNode[node]
-      guard other != own, fits(other, own), !search.wouldMakeCycle(joining: other, own, in: self) else {
-        continue
-      }
+      guard other != own, fits(other, own), order.join(own, to: other, in: self, reads) else { continue }
       for moved in units[own].nodes { unitOfNode[moved] = other }
       units[other].nodes = (units[other].nodes + units[own].nodes).sorted()
       units[own].nodes = []
@@ -60,48 +60,5 @@ extension Plan {
   private func fits(_ first: Int, _ second: Int) -> Bool {
     let members = units[first].nodes + units[second].nodes
     return members.reduce(0) { $0 + 1 + reads(of: $1).count } <= Int(STRATA_MAXIMUM_OPERANDS)
-  }
-}
-
-/// Looks for dependencies between units.
-private struct DependencySearch {
-  /// What each node reads: the node it comes from, and whether a chain could hand it over.
-  private let reads: [[(node: Int, isChained: Bool)]]
-  /// For each node, the number of the last search that came by.
-  private var seen: [Int]
-  private var number = 0
-
-  init(_ plan: Plan) {
-    reads = plan.nodes.indices.map { node in
-      guard plan.isLive[node], plan.role(node) != .view else { return [] }
-      return plan.reads(of: node).compactMap { view in
-        view.root.map { ($0.node, plan.chainedProducer(view, of: node) != nil) }
-      }
-    }
-    seen = plan.nodes.map { _ in 0 }
-  }
-
-  /// Whether anything that the two units read from memory depends on one of them.
-  mutating func wouldMakeCycle(joining first: Int, _ second: Int, in plan: Plan) -> Bool {
-    number += 1
-    func isTarget(_ node: Int) -> Bool { plan.unitOfNode[node] == first || plan.unitOfNode[node] == second }
-    var pending: [Int] = []
-    for unit in [first, second] {
-      for member in plan.units[unit].nodes {
-        for read in reads[member] where !(read.isChained && isTarget(read.node)) { pending.append(read.node) }
-      }
-    }
-    while let node = pending.popLast() {
-      if seen[node] == number { continue }
-      seen[node] = number
-      if isTarget(node) { return true }
-      // A copy that an earlier pass put at the end of the list is read before it has a unit.
-      let unit = plan.unitOfNode[node]
-      for member in unit >= 0 ? plan.units[unit].nodes : [node] {
-        seen[member] = number
-        for read in reads[member] where seen[read.node] != number { pending.append(read.node) }
-      }
-    }
-    return false
   }
 }

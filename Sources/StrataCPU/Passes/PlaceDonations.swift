@@ -8,15 +8,17 @@ extension Plan {
     _ donations: [Int: Int], except unchanged: Set<Int>, dependencies: inout [Set<Int>]
   ) -> Set<Int> {
     var copiedLast: Set<Int> = []
+    var position = positions(dependencies)
     let unitsReading = unitsReadingInputs()
     for (output, input) in donations.sorted(by: { $0.key < $1.key }) where !unchanged.contains(output) {
       let writer = unitOfNode[outputs[output].node]
       let root = inputs[input]
       let readers = (unitsReading[root] ?? []).subtracting([writer])
       if canOverwrite(root, with: outputs[output], in: writer),
-        !reaches(writer, from: readers, dependencies)
+        !reaches(writer, from: readers, dependencies, position)
       {
         dependencies[writer].formUnion(readers)
+        if readers.contains(where: { position[$0] > position[writer] }) { position = positions(dependencies) }
       } else {
         copiedLast.insert(output)
       }
@@ -64,13 +66,23 @@ extension Plan {
     }
   }
 
-  /// Whether a unit is among those that `starts` depend on.
-  private func reaches(_ unit: Int, from starts: Set<Int>, _ dependencies: [Set<Int>]) -> Bool {
-    var seen = starts
-    var pending = Array(starts)
+  /// For each unit, how many come before it in an order in which each comes after those it depends on.
+  private func positions(_ dependencies: [Set<Int>]) -> [Int] {
+    var result = units.map { _ in 0 }
+    for (position, unit) in ordered(dependencies).enumerated() { result[unit] = position }
+    return result
+  }
+
+  /// Whether a unit is among those that `starts` depend on. What comes before it cannot depend on it.
+  private func reaches(
+    _ unit: Int, from starts: Set<Int>, _ dependencies: [Set<Int>], _ position: [Int]
+  ) -> Bool {
+    var seen: Set<Int> = []
+    var pending = Array(starts.filter { position[$0] >= position[unit] })
     while let next = pending.popLast() {
       if next == unit { return true }
-      for dependency in dependencies[next] where seen.insert(dependency).inserted {
+      for dependency in dependencies[next]
+      where position[dependency] >= position[unit] && seen.insert(dependency).inserted {
         pending.append(dependency)
       }
     }

@@ -13,6 +13,10 @@ struct DotPlan: StepPlan {
   private let primitive: Primitive?
   private let descriptors: [MemoryDescriptor]
 
+  /// Products of fewer multiplications take less time on one thread than it takes to hand some of them to another.
+  private static let leastSharedWork = 65_536
+  private let usesThreads: Bool
+
   init(_ plan: Plan, unit: Int, _ axes: DotAxes) throws {
     let node = plan.units[unit].nodes[0]
     let operands = plan.matrices(of: node, axes)
@@ -29,6 +33,7 @@ struct DotPlan: StepPlan {
     label =
       "dot \(batch > 1 ? "\(batch)×" : "")\(rows)×\(length)×\(columns)"
       + (bias == nil ? "" : " + bias")
+    usesThreads = batch * rows * length * columns >= Self.leastSharedWork
     guard dtype == .float32, length > 0 else {
       (primitive, descriptors) = (nil, [])
       return
@@ -55,9 +60,11 @@ struct DotPlan: StepPlan {
     let biasDescriptor =
       try bias == nil ? nil : MemoryDescriptor(sizes: biasShape, strides: rowMajorStrides(biasShape))
     let (source, weights) = (try descriptor(left), try descriptor(right))
-    primitive = try Primitive.matmul(
-      source: source, weights: weights, bias: biasDescriptor, destination: resultDescriptor,
-      PrimitiveAttributes())
+    primitive = try OneDNN.limitingThreads(!usesThreads) {
+      try Primitive.matmul(
+        source: source, weights: weights, bias: biasDescriptor, destination: resultDescriptor,
+        PrimitiveAttributes())
+    }
     descriptors = [source, weights, resultDescriptor] + [biasDescriptor].compactMap { $0 }
   }
 
@@ -91,6 +98,7 @@ struct DotPlan: StepPlan {
         PrimitiveStep.Argument(
           index: DNNL_ARG_BIAS, descriptor: descriptors[3], address: addresses.start(of: bias, dtype)))
     }
-    return try PrimitiveStep(label: label, primitive, arguments, scratch: memory.scratch)
+    return try PrimitiveStep(
+      label: label, primitive, arguments, scratch: memory.scratch, usesThreads: usesThreads)
   }
 }

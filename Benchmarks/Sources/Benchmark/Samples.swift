@@ -1,0 +1,16 @@
+import Strata
+
+/// The same numbers in every library: they repeat every thousand, or are spread over a vocabulary.
+func inputs(_ settings: Settings, batches: Int) -> Tensor {
+  let shape = [settings.batch * batches] + settings.shape
+  let count = shape.reduce(1, *)
+  if settings.vocabulary > 0 {
+    return Tensor((0..<count).map { Int32($0 * 7919 % settings.vocabulary) }, shape: shape)
+  }
+  return Tensor((0..<count).map { Float($0 * 7919 % 1000) / 1000 }, shape: shape)
+}
+
+/// Classes from 0 to 9.
+func labels(_ settings: Settings, batches: Int) -> Tensor {
+  Tensor((0..<settings.batch * batches).map { Int32($0 * 7 % 10) })
+}

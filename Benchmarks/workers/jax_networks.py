@@ -1,0 +1,200 @@
+"""The networks as plain functions of JAX; see jax_workloads.py."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+
+class Weights:
+    """Random initial values, as lists that grow while a network is described."""
+
+    def __init__(self):
+        self.random = np.random.default_rng(1)
+
+    def kernel(self, *shape):
+        deviation = np.sqrt(2 / max(1, np.prod(shape[:-1])))
+        return (self.random.standard_normal(shape) * deviation).astype(np.float32)
+
+    def dense(self, inputs, units):
+        return self.kernel(inputs, units), np.zeros(units, np.float32)
+
+
+def last_dense(x, weights):
+    kernel, bias = weights
+    return x @ kernel + bias
+
+
+def mlp(settings):
+    weights = Weights()
+    sizes = [*settings["shape"], *[settings["width"]] * settings["depth"], 10]
+    parameters = [weights.dense(*pair) for pair in zip(sizes, sizes[1:])]
+
+    def apply(parameters, statistics, x, training):
+        for layer in parameters[:-1]:
+            x = jax.nn.relu(last_dense(x, layer))
+        return last_dense(x, parameters[-1]), statistics
+
+    return parameters, (), apply
+
+
+def convolution(x, kernel, strides=1, padding="SAME"):
+    return lax.conv_general_dilated(
+        x,
+        kernel,
+        (strides, strides),
+        padding,
+        dimension_numbers=("NHWC", "HWIO", "NHWC"),
+    )
+
+
+def max_pooling(x):
+    return lax.reduce_window(x, -jnp.inf, lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
+
+
+def cnn(settings):
+    weights, width = Weights(), settings["width"]
+    parameters = {
+        "convolutions": [
+            (weights.kernel(3, 3, 1, width), np.zeros(width, np.float32)),
+            (weights.kernel(3, 3, width, 2 * width), np.zeros(2 * width, np.float32)),
+        ],
+        "hidden": weights.dense(50 * width, 4 * width),
+        "head": weights.dense(4 * width, 10),
+    }
+
+    def apply(parameters, statistics, x, training):
+        for kernel, bias in parameters["convolutions"]:
+            x = max_pooling(jax.nn.relu(convolution(x, kernel, padding="VALID") + bias))
+        x = jax.nn.relu(last_dense(x.reshape(len(x), -1), parameters["hidden"]))
+        return last_dense(x, parameters["head"]), statistics
+
+    return parameters, (), apply
+
+
+def recurrent(gates, cell):
+    """What does not depend on the state is computed for all steps at once."""
+
+    def network(settings):
+        weights, units = Weights(), settings["width"]
+        parameters = {
+            "input": weights.dense(settings["shape"][1], gates * units),
+            "state": weights.dense(units, gates * units),
+            "head": weights.dense(units, 10),
+        }
+
+        def apply(parameters, statistics, x, training):
+            gate_inputs = last_dense(x, parameters["input"]).swapaxes(0, 1)
+            zeros = jnp.zeros((len(x), units))
+            step = lambda state, inputs: (cell(state, inputs, parameters["state"]), None)
+            (output, _), _ = lax.scan(step, (zeros, zeros), gate_inputs)
+            return last_dense(output, parameters["head"]), statistics
+
+        return parameters, (), apply
+
+    return network
+
+
+def lstm_cell(state, inputs, weights):
+    output, memory = state
+    keep, write, candidate, show = jnp.split(inputs + last_dense(output, weights), 4, axis=1)
+    memory = jax.nn.sigmoid(keep) * memory + jax.nn.sigmoid(write) * jnp.tanh(candidate)
+    return jax.nn.sigmoid(show) * jnp.tanh(memory), memory
+
+
+def gru_cell(state, inputs, weights):
+    output, unused = state
+    update, reset, candidate = jnp.split(inputs, 3, axis=1)
+    own_update, own_reset, own_candidate = jnp.split(last_dense(output, weights), 3, axis=1)
+    update = jax.nn.sigmoid(update + own_update)
+    candidate = jnp.tanh(candidate + jax.nn.sigmoid(reset + own_reset) * own_candidate)
+    return update * output + (1 - update) * candidate, unused
+
+
+class Normalized:
+    """Parameters and statistics of convolutions with batch normalization, in the order of their use."""
+
+    def __init__(self):
+        self.weights, self.parameters, self.statistics = Weights(), [], []
+
+    def add(self, size, channels, filters):
+        self.parameters.append(
+            (
+                self.weights.kernel(size, size, channels, filters),
+                np.ones(filters, np.float32),
+                np.zeros(filters, np.float32),
+            )
+        )
+        self.statistics.append((np.zeros(filters, np.float32), np.ones(filters, np.float32)))
+
+
+def normalized_convolution(x, weights, statistics, training, strides=1):
+    kernel, scale, offset = weights
+    x = convolution(x, kernel, strides)
+    mean, variance = statistics
+    if training:
+        batch_mean = x.mean((0, 1, 2))
+        batch_variance = ((x - batch_mean) ** 2).mean((0, 1, 2))
+        statistics = (0.99 * mean + 0.01 * batch_mean, 0.99 * variance + 0.01 * batch_variance)
+        mean, variance = batch_mean, batch_variance
+    return (x - mean) * (scale * lax.rsqrt(variance + 1e-3)) + offset, statistics
+
+
+def resnet(settings):
+    layers, width, depth = Normalized(), settings["width"], settings["depth"]
+    layers.add(3, 3, width)
+    channels, shortcuts = width, []
+    for stage in range(3):
+        filters = width << stage
+        for block in range(depth):
+            layers.add(3, channels, filters)
+            layers.add(3, filters, filters)
+            if channels != filters:
+                shortcuts.append((layers.weights.kernel(1, 1, channels, filters), np.zeros(filters, np.float32)))
+            channels = filters
+    parameters = {"layers": layers.parameters, "shortcuts": shortcuts, "head": layers.weights.dense(channels, 10)}
+
+    def apply(parameters, statistics, x, training):
+        remaining = iter(zip(parameters["layers"], statistics))
+        shortcuts, new_statistics = iter(parameters["shortcuts"]), []
+
+        def layer(x, strides=1):
+            y, new = normalized_convolution(x, *next(remaining), training, strides)
+            new_statistics.append(new)
+            return y
+
+        x = jax.nn.relu(layer(x))
+        for stage in range(3):
+            for block in range(depth):
+                strides = 2 if stage > 0 and block == 0 else 1
+                y = layer(jax.nn.relu(layer(x, strides)))
+                if strides == 2:
+                    kernel, bias = next(shortcuts)
+                    x = convolution(x, kernel, strides) + bias
+                x = jax.nn.relu(x + y)
+        return last_dense(x.mean((1, 2)), parameters["head"]), new_statistics
+
+    return parameters, layers.statistics, apply
+
+
+def text(settings):
+    weights, width = Weights(), settings["width"]
+    parameters = {
+        "words": weights.kernel(settings["vocabulary"], width),
+        "head": weights.dense(width, 10),
+    }
+
+    def apply(parameters, statistics, x, training):
+        return last_dense(parameters["words"][x].mean(1), parameters["head"]), statistics
+
+    return parameters, (), apply
+
+
+NETWORKS = {
+    "mlp": mlp,
+    "cnn": cnn,
+    "lstm": recurrent(4, lstm_cell),
+    "gru": recurrent(3, gru_cell),
+    "resnet": resnet,
+    "text": text,
+}
