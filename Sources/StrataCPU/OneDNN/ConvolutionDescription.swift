@@ -38,9 +38,29 @@ struct ConvolutionDescription {
       descriptor: forwardDescriptor(input: input, kernel: kernel, bias: bias, output: output, attributes))
   }
 
+  /// The library's first choice for input gradients are batches of small products. But for kernels of one element, its
+  /// older ones with direct loops are a little faster with strides of 1, and up to twice as fast with larger ones.
   func inputGradient(
     input: MemoryDescriptor, kernel: MemoryDescriptor, output: MemoryDescriptor
   ) throws -> Primitive {
+    let descriptor = try inputGradientDescriptor(input: input, kernel: kernel, output: output)
+    let name = Primitive.implementation(of: descriptor)
+    if name.contains("1x1") { return try Primitive(descriptor: descriptor) }
+    let instructions = name.split(separator: ":").last ?? ""
+    while dnnl_primitive_desc_next_impl(descriptor) == dnnl_success {
+      let name = Primitive.implementation(of: descriptor)
+      if name.hasPrefix("jit"), name.hasSuffix(":\(instructions)") {
+        return try Primitive(descriptor: descriptor)
+      }
+    }
+    dnnl_primitive_desc_destroy(descriptor)
+    return try Primitive(
+      descriptor: inputGradientDescriptor(input: input, kernel: kernel, output: output))
+  }
+
+  private func inputGradientDescriptor(
+    input: MemoryDescriptor, kernel: MemoryDescriptor, output: MemoryDescriptor
+  ) throws -> dnnl_primitive_desc_t {
     let attributes = try PrimitiveAttributes()
     let hint = try forwardDescriptor(input: input, kernel: kernel, bias: nil, output: output, attributes)
     defer { withExtendedLifetime(attributes) { _ = dnnl_primitive_desc_destroy(hint) } }
@@ -51,27 +71,7 @@ struct ConvolutionDescription {
         strides,
         dilation, paddingLow, paddingHigh, hint, attributes.handle),
       "planning the input gradient of a convolution")
-    return try Primitive(descriptor: descriptor.map(Self.withoutBatchedProducts)!)
-  }
-
-  /// The library's first choice for input gradients are batches of small products. But for kernels of one element, its
-  /// older ones with direct loops are a little faster with strides of 1, and up to twice as fast with larger ones.
-  /// - Returns: the description of such a kernel in place of the one given, or that one if there is none.
-  private static func withoutBatchedProducts(_ first: dnnl_primitive_desc_t) -> dnnl_primitive_desc_t {
-    let instructions = Primitive.implementation(of: first).split(separator: ":").last ?? ""
-    var next: dnnl_primitive_desc_t?
-    guard !Primitive.implementation(of: first).contains("1x1"),
-      dnnl_primitive_desc_clone(&next, first) == dnnl_success
-    else { return first }
-    repeat {
-      let name = Primitive.implementation(of: next!)
-      if name.hasPrefix("jit"), name.hasSuffix(":\(instructions)") {
-        dnnl_primitive_desc_destroy(first)
-        return next!
-      }
-    } while dnnl_primitive_desc_next_impl(next!) == dnnl_success
-    dnnl_primitive_desc_destroy(next!)
-    return first
+    return descriptor!
   }
 
   func kernelGradient(
