@@ -45,7 +45,8 @@ final class Program {
     carried = assigned.filter { positions[ObjectIdentifier($0)] != nil }
     resultTypes = results.map(\.type)
     // The weights of a network in use stay the same from run to run, and those of one in training do not.
-    let fixedInputs = Set(positions.values).subtracting(donations.values)
+    let changing = trace.differentiated.union(assigned.map { ObjectIdentifier($0) })
+    let fixedInputs = Set(positions.filter { !changing.contains($0.key) }.values)
     executable = try ProgramCache.shared.executable(
       for: graph, donations: donations, fixedInputs: fixedInputs)
   }

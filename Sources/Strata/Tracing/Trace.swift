@@ -16,6 +16,8 @@ final class Trace: @unchecked Sendable {
   private var captured: [ObjectIdentifier: Value] = [:]
   private(set) var reads: [(variable: Variable, value: Value)] = []
   private(set) var assignments: [Variable] = []
+  /// The variables with respect to which a gradient is taken: they are about to change.
+  private(set) var differentiated: Set<ObjectIdentifier> = []
   /// What variables hold now. Tensors in their place would keep the recording, and with it all variables, alive forever.
   private var state: [ObjectIdentifier: Value] = [:]
   /// The recording that this one is a part of, such as a step of a recurrence: what it uses from there are its imports.
@@ -173,6 +175,7 @@ final class Trace: @unchecked Sendable {
     where state[ObjectIdentifier(variable)] == fresh {
       state[ObjectIdentifier(variable)] = value(of: outer)
     }
+    differentiated.formUnion(try variables().map { ObjectIdentifier($0) })
     let values = Dictionary(zip(before.map { ObjectIdentifier($0) }, fresh)) { _, last in last }
     return (result, try variables().map { values[ObjectIdentifier($0)] ?? firstValue(of: $0) })
   }
