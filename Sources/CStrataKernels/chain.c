@@ -135,7 +135,7 @@ static void reduce_tile(const Worker *worker, int64_t start, int64_t count) {
     } else if (it->columns == 1) {
       kernels.add_row(totals, operand, count);
     } else if (count < it->columns) {
-      kernels.add_columns(totals + start % it->columns * STRATA_TOTAL_SIZE, operand, 1, count, count);
+      kernels.add_columns(totals + start % it->columns * kernels.total_size, operand, 1, count, count);
     } else {
       kernels.add_columns(totals, operand, count / it->columns, it->columns, it->columns);
     }

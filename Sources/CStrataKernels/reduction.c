@@ -14,6 +14,8 @@
 
 /// Defines the kernels of a reduction.
 #define REDUCTION(name, type, total_type, neutral, COMBINE)                                            \
+  enum { name##_total_size = sizeof(total_type) };                                                     \
+                                                                                                       \
   STRATA_INLINE total_type name##_of_row(const type *xs, int64_t length, total_type total) {           \
     while (length >= LANES) {                                                                          \
       const int64_t vectors = (length < BLOCK ? length : BLOCK) / LANES;                               \
@@ -114,8 +116,8 @@ REDUCTION(minimum_f64, double, double, INFINITY, SMALLER)
 
 #define KERNELS(name) \
   ((StrataReductionKernels){  \
-      name##_rows, name##_begin, name##_add_row, name##_add_columns, name##_combine, name##_store})
-#define NO_KERNELS ((StrataReductionKernels){0, 0, 0, 0, 0, 0})
+      name##_total_size, name##_rows, name##_begin, name##_add_row, name##_add_columns, name##_combine, name##_store})
+#define NO_KERNELS ((StrataReductionKernels){0, 0, 0, 0, 0, 0, 0})
 
 StrataReductionKernels strata_reduction_kernels(StrataReduction reduction, StrataType type) {
   switch (reduction) {

@@ -19,8 +19,7 @@ import Testing
   }
 
   /// A dense layer and its gradients: the bias belongs to the first product, its gradient to the chain that computes
-  /// what it sums, and the value before the ReLU is
-  /// not kept.
+  /// what it sums, and the value before the ReLU is not kept.
   @Test func denseLayerWithGradient() throws {
     var graph = Graph()
     let x = graph.addInput(TensorType(.float32, [32, 100]))

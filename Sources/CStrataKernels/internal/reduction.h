@@ -3,6 +3,8 @@
 #include "../include/strata_reduce.h"
 
 typedef struct {
+  /// Bytes of a total, in which elements may be combined with more digits than they have.
+  int64_t total_size;
   /// Reduces each row of a matrix.
   void (*rows)(void *result, const void *operand, int64_t rows, int64_t length);
   /// Sets totals to what changes nothing.

@@ -33,6 +33,8 @@ struct ChainProgram {
     var operation: ChainOperation
     var operands: [Operand]
     let dtype: DType
+    /// What the operands are taken for: a bitcast leaves the type that they have elsewhere in the program.
+    let operandType: DType
   }
 
   struct Reduction {
@@ -75,13 +77,6 @@ struct ChainProgram {
     dropUnused()
   }
 
-  func dtype(of operand: Operand) -> DType {
-    switch operand {
-    case .read(let index): reads[index].dtype
-    case .instruction(let index): instructions[index].dtype
-    }
-  }
-
   private mutating func addRead(_ read: Read) -> Operand {
     if let index = reads.firstIndex(of: read) { return .read(index) }
     reads.append(read)
@@ -94,14 +89,17 @@ struct ChainProgram {
     switch plan.nodes[node].operation {
     case .randomBits, .bitcast: return operands[0]
     case .convert where plan[plan.nodes[node].operands[0]].dtype == dtype: return operands[0]
-    case let operation: return addInstruction(.node(operation), operands, dtype)
+    case let operation:
+      let operandType = plan.nodes[node].operands.first.map { plan[$0].dtype } ?? dtype
+      return addInstruction(.node(operation), operands, dtype, operandType: operandType)
     }
   }
 
   private mutating func addInstruction(
-    _ operation: ChainOperation, _ operands: [Operand], _ dtype: DType
+    _ operation: ChainOperation, _ operands: [Operand], _ dtype: DType, operandType: DType
   ) -> Operand {
-    instructions.append(Instruction(operation: operation, operands: operands, dtype: dtype))
+    instructions.append(
+      Instruction(operation: operation, operands: operands, dtype: dtype, operandType: operandType))
     return .instruction(instructions.count - 1)
   }
 
@@ -124,7 +122,7 @@ struct ChainProgram {
     guard case .read(let index) = operand else { return operand }
     switch reads[index].kind {
     case STRATA_READ_DIRECT, STRATA_READ_SPLAT, STRATA_READ_PERIODIC:
-      return addInstruction(.copy, [operand], dtype)
+      return addInstruction(.copy, [operand], dtype, operandType: dtype)
     default:
       return operand
     }
@@ -158,8 +156,7 @@ struct ChainProgram {
   }
 
   func kernel(of instruction: Instruction, form: StrataForm) -> StrataKernel? {
-    let operand = instruction.operands.first.map(dtype) ?? instruction.dtype
-    return instruction.operation.kernel(operand: operand, result: instruction.dtype, form: form)
+    instruction.operation.kernel(operand: instruction.operandType, result: instruction.dtype, form: form)
   }
 
   /// The kernel for an instruction whose scalar operands have been chosen.
