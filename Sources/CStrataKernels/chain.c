@@ -5,11 +5,21 @@
 #include "include/strata_parallel.h"
 #include "internal/clones.h"
 #include "internal/random.h"
+#include "internal/reduction.h"
 
 typedef struct {
   const StrataChain *chain;
   void *const *bases;
 } Run;
+
+/// What one thread works with.
+typedef struct {
+  const StrataChain *chain;
+  void *const *bases;
+  char *scratch;
+  /// Where the elements of the current tile are.
+  char *operands[STRATA_MAXIMUM_OPERANDS];
+} Worker;
 
 STRATA_INLINE int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
@@ -100,6 +110,51 @@ static void fill_periodic(char *result, const char *memory, int64_t period, int6
     memcpy(result + done * size, memory, (size_t)(smaller(period, count - done) * size));
 }
 
+// MARK: Reductions at the end
+
+STRATA_INLINE StrataReductionKernels kernels_of(const StrataChainReduction *it) {
+  return strata_reduction_kernels(it->reduction, it->type);
+}
+
+static void begin_reductions(const Worker *worker) {
+  for (int64_t i = 0; i < worker->chain->reduction_count; i++) {
+    const StrataChainReduction *it = &worker->chain->reductions[i];
+    if (it->row_length == 0) kernels_of(it).begin(worker->scratch + it->totals_offset, it->columns);
+  }
+}
+
+static void reduce_tile(const Worker *worker, int64_t start, int64_t count) {
+  for (int64_t i = 0; i < worker->chain->reduction_count; i++) {
+    const StrataChainReduction *it = &worker->chain->reductions[i];
+    const StrataReductionKernels kernels = kernels_of(it);
+    const char *operand = worker->operands[it->operand];
+    char *totals = worker->scratch + it->totals_offset;
+    if (it->row_length > 0) {
+      char *result = resolve(it->address, worker->bases) + start / it->row_length * strata_size(it->type);
+      kernels.rows(result, operand, count / it->row_length, it->row_length);
+    } else if (it->columns == 1) {
+      kernels.add_row(totals, operand, count);
+    } else if (count < it->columns) {
+      kernels.add_columns(totals + start % it->columns * kernels.total_size, operand, 1, count, count);
+    } else {
+      kernels.add_columns(totals, operand, count / it->columns, it->columns, it->columns);
+    }
+  }
+}
+
+/// Combines the totals of all parts, in the order of these.
+static void end_reductions(const StrataChain *chain, void *const *bases) {
+  for (int64_t i = 0; i < chain->reduction_count; i++) {
+    const StrataChainReduction *it = &chain->reductions[i];
+    if (it->row_length > 0) continue;
+    const StrataReductionKernels kernels = kernels_of(it);
+    char *totals = resolve(chain->scratch, bases) + it->totals_offset;
+    for (int64_t part = 1; part < chain->parts; part++)
+      kernels.combine(totals, totals + part * chain->scratch_per_part, it->columns);
+    kernels.store(resolve(it->address, bases), totals, it->columns);
+  }
+}
+
 // MARK: The interpreter
 
 /// Asks for the next tile of a stream: the hardware does not see one in bursts as short as tiles.
@@ -107,80 +162,106 @@ STRATA_INLINE void prefetch(const char *memory, int64_t size) {
   for (int64_t offset = 0; offset < size; offset += 64) __builtin_prefetch(memory + offset, 0, 2);
 }
 
-static void run_part(void *context, int64_t part) {
-  const Run *run = context;
-  const StrataChain *chain = run->chain;
-  const int64_t tiles = (chain->count + chain->tile - 1) / chain->tile;
-  const int64_t first = tiles * part / chain->parts, last = tiles * (part + 1) / chain->parts;
-  if (first == last) return;
-
-  char *scratch = resolve(chain->scratch, run->bases) + part * chain->scratch_per_part;
-  char *operands[STRATA_MAXIMUM_OPERANDS];
+/// Finds or computes the operands that are the same for all tiles, and says where the others are computed.
+static void prepare_operands(Worker *worker) {
+  const StrataChain *chain = worker->chain;
   for (int64_t i = 0; i < chain->read_count; i++) {
     const StrataRead *read = &chain->reads[i];
     const int64_t size = strata_size(read->type);
-    operands[i] = scratch + read->register_offset;
+    char *operand = worker->scratch + read->register_offset;
+    worker->operands[i] = operand;
     if (read->kind == STRATA_READ_SCALAR)
-      operands[i] = resolve(read->address, run->bases);
+      worker->operands[i] = resolve(read->address, worker->bases);
     else if (read->kind == STRATA_READ_SPLAT)
-      copy_run(operands[i], resolve(read->address, run->bases), 0, size, chain->tile);
+      copy_run(operand, resolve(read->address, worker->bases), 0, size, chain->tile);
     else if (read->kind == STRATA_READ_PERIODIC)
       fill_periodic(
-          operands[i], resolve(read->address, run->bases), read->period, chain->tile + read->period, size);
+          operand, resolve(read->address, worker->bases), read->period, chain->tile + read->period, size);
   }
   for (int64_t i = 0; i < chain->instruction_count; i++)
-    operands[chain->read_count + i] = scratch + chain->instructions[i].register_offset;
+    worker->operands[chain->read_count + i] = worker->scratch + chain->instructions[i].register_offset;
+}
 
-  for (int64_t tile = first; tile < last; tile++) {
-    const int64_t start = tile * chain->tile, count = smaller(chain->tile, chain->count - start);
-    for (int64_t i = 0; i < chain->write_count; i++) {
-      const StrataWrite *write = &chain->writes[i];
-      if (write->in_place)
-        operands[write->operand] = resolve(write->address, run->bases) + start * write->element_size;
+static void read_tile(Worker *worker, int64_t start, int64_t count) {
+  const StrataChain *chain = worker->chain;
+  for (int64_t i = 0; i < chain->read_count; i++) {
+    const StrataRead *read = &chain->reads[i];
+    const int64_t size = strata_size(read->type);
+    switch (read->kind) {
+      case STRATA_READ_DIRECT:
+        worker->operands[i] = resolve(read->address, worker->bases) + start * size;
+        if (start + count < chain->count)
+          prefetch(worker->operands[i] + count * size, smaller(chain->tile, chain->count - start - count) * size);
+        break;
+      case STRATA_READ_PERIODIC:
+        worker->operands[i] = worker->scratch + read->register_offset + start % read->period * size;
+        break;
+      case STRATA_READ_GROUP:
+        worker->operands[i] = resolve(read->address, worker->bases) + start % read->period * size;
+        break;
+      case STRATA_READ_STRIDED:
+        gather_tile(worker->operands[i], read, resolve(read->address, worker->bases), start, count);
+        break;
+      case STRATA_READ_COUNTER:
+        gather_tile(worker->operands[i], read, 0, start, count);
+        break;
+      case STRATA_READ_RANDOM:
+        strata_random_bits(
+            (uint32_t *)worker->operands[i], (const uint32_t *)resolve(read->address, worker->bases), start, count);
+        break;
+      case STRATA_READ_SCALAR:
+      case STRATA_READ_SPLAT:
+        break;
     }
-    for (int64_t i = 0; i < chain->read_count; i++) {
-      const StrataRead *read = &chain->reads[i];
-      const int64_t size = strata_size(read->type);
-      switch (read->kind) {
-        case STRATA_READ_DIRECT:
-          operands[i] = resolve(read->address, run->bases) + start * size;
-          if (tile + 1 < last) prefetch(operands[i] + chain->tile * size, chain->tile * size);
-          break;
-        case STRATA_READ_PERIODIC:
-          operands[i] = scratch + read->register_offset + start % read->period * size;
-          break;
-        case STRATA_READ_STRIDED:
-          gather_tile(operands[i], read, resolve(read->address, run->bases), start, count);
-          break;
-        case STRATA_READ_COUNTER:
-          gather_tile(operands[i], read, 0, start, count);
-          break;
-        case STRATA_READ_RANDOM:
-          strata_random_bits(
-              (uint32_t *)operands[i], (const uint32_t *)resolve(read->address, run->bases), start, count);
-          break;
-        case STRATA_READ_SCALAR:
-        case STRATA_READ_SPLAT:
-          break;
-      }
-    }
-    for (int64_t i = 0; i < chain->instruction_count; i++) {
-      const StrataInstruction *it = &chain->instructions[i];
-      const void *inputs[STRATA_MAXIMUM_ARITY];
-      for (int64_t j = 0; j < STRATA_MAXIMUM_ARITY; j++) inputs[j] = operands[it->operands[j]];
-      it->kernel(operands[chain->read_count + i], inputs, count);
-    }
-    for (int64_t i = 0; i < chain->write_count; i++) {
-      const StrataWrite *write = &chain->writes[i];
-      if (!write->in_place)
-        memcpy(
-            resolve(write->address, run->bases) + start * write->element_size, operands[write->operand],
-            (size_t)(count * write->element_size));
-    }
+  }
+}
+
+static void run_tile(Worker *worker, int64_t start, int64_t count) {
+  const StrataChain *chain = worker->chain;
+  char **operands = worker->operands;
+  for (int64_t i = 0; i < chain->write_count; i++) {
+    const StrataWrite *write = &chain->writes[i];
+    if (write->in_place)
+      operands[write->operand] = resolve(write->address, worker->bases) + start * write->element_size;
+  }
+  read_tile(worker, start, count);
+  for (int64_t i = 0; i < chain->instruction_count; i++) {
+    const StrataInstruction *it = &chain->instructions[i];
+    const void *inputs[STRATA_MAXIMUM_ARITY];
+    for (int64_t j = 0; j < STRATA_MAXIMUM_ARITY; j++) inputs[j] = operands[it->operands[j]];
+    it->kernel(operands[chain->read_count + i], inputs, count);
+  }
+  reduce_tile(worker, start, count);
+  for (int64_t i = 0; i < chain->write_count; i++) {
+    const StrataWrite *write = &chain->writes[i];
+    if (!write->in_place)
+      memcpy(
+          resolve(write->address, worker->bases) + start * write->element_size, operands[write->operand],
+          (size_t)(count * write->element_size));
+  }
+}
+
+static void run_part(void *context, int64_t part) {
+  const Run *run = context;
+  const StrataChain *chain = run->chain;
+  const int64_t tiles_per_group = (chain->group + chain->tile - 1) / chain->tile;
+  const int64_t tiles = tiles_per_group * (chain->count / chain->group);
+  Worker worker;
+  worker.chain = chain;
+  worker.bases = run->bases;
+  worker.scratch = resolve(chain->scratch, run->bases) + part * chain->scratch_per_part;
+  prepare_operands(&worker);
+  begin_reductions(&worker);
+  const int64_t last = tiles * (part + 1) / chain->parts;
+  for (int64_t tile = tiles * part / chain->parts; tile < last; tile++) {
+    const int64_t in_group = tile % tiles_per_group * chain->tile;
+    run_tile(
+        &worker, tile / tiles_per_group * chain->group + in_group, smaller(chain->tile, chain->group - in_group));
   }
 }
 
 void strata_chain_run(const StrataChain *chain, void *const *bases) {
   Run run = {chain, bases};
   strata_parallel(run_part, &run, chain->parts);
+  end_reductions(chain, bases);
 }

@@ -54,11 +54,20 @@ final class AgreementCheck {
     var graph = graph
     let node = try graph.append(operation, operands).node
     graph.outputs = graph.nodes[node].types.indices.map { Value(node: node, result: $0) }
+    try expectAgreement(of: graph, at: location)
+  }
+
+  /// Expects equal outputs of the whole program.
+  func expectAgreement(_ comment: String, at location: SourceLocation = #_sourceLocation) throws {
+    try expectAgreement(of: graph, comment, at: location)
+  }
+
+  private func expectAgreement(of graph: Graph, _ comment: String = "", at location: SourceLocation) throws {
     let actual = try CPUEngine.shared.evaluate(graph, inputs)
     let expected = try ReferenceEngine().evaluate(graph, inputs)
     for index in graph.outputs.indices {
       let difference = firstDifference(actual[index], expected[index], .exact)
-      #expect(difference == nil, "result \(index)\n\(graph)", sourceLocation: location)
+      #expect(difference == nil, "\(comment), result \(index)\n\(graph)", sourceLocation: location)
     }
   }
 }

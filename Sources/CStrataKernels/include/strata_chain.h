@@ -1,6 +1,7 @@
 #pragma once
 
 #include "strata_elementwise.h"
+#include "strata_reduce.h"
 
 /// How a chain gets at the elements of an operand that comes from memory.
 typedef enum {
@@ -10,8 +11,10 @@ typedef enum {
   STRATA_READ_SCALAR,
   /// One element for all positions, repeated for kernels that take vectors.
   STRATA_READ_SPLAT,
-  /// `period` adjacent elements, again and again; the period is at most a tile.
+  /// `period` adjacent elements, again and again.
   STRATA_READ_PERIODIC,
+  /// The same, with a period that is the chain's group: used in place.
+  STRATA_READ_GROUP,
   /// `shape` and `strides`.
   STRATA_READ_STRIDED,
   /// As strided, but element i of the memory has the value i; there is no memory.
@@ -51,6 +54,20 @@ typedef struct {
   bool in_place;
 } StrataWrite;
 
+/// What is left of an operand at the end of the chain.
+typedef struct {
+  StrataReduction reduction;
+  StrataType type;
+  int64_t operand;
+  StrataAddress address;
+  /// If positive, so many adjacent elements become one result, and a tile has whole rows of these.
+  int64_t row_length;
+  /// Otherwise there is a result for each of so many columns: a tile has whole rows of these, or lies within one.
+  int64_t columns;
+  /// Where in a part's scratch memory the totals of the columns are, in bytes.
+  int64_t totals_offset;
+} StrataChainReduction;
+
 /// The most operands a chain may have.
 #define STRATA_MAXIMUM_OPERANDS 256
 
@@ -58,11 +75,15 @@ typedef struct {
 /// writes stays in the first-level cache.
 typedef struct {
   int64_t count;
+  /// The most elements of a tile.
   int64_t tile;
-  int64_t read_count, instruction_count, write_count;
+  /// Tiles start anew after so many elements.
+  int64_t group;
+  int64_t read_count, instruction_count, write_count, reduction_count;
   const StrataRead *reads;
   const StrataInstruction *instructions;
   const StrataWrite *writes;
+  const StrataChainReduction *reductions;
   StrataAddress scratch;
   int64_t scratch_per_part;
   int64_t parts;

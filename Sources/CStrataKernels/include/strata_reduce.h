@@ -7,6 +7,9 @@ typedef enum {
   STRATA_REDUCE_AND, STRATA_REDUCE_OR,
 } StrataReduction;
 
+/// The most bytes that the total of some elements takes, in which they are combined with more digits than they have.
+#define STRATA_TOTAL_SIZE 8
+
 /// `[outer, length, inner]` to `[outer, inner]`.
 typedef struct {
   StrataReduction reduction;

@@ -38,6 +38,7 @@ extension Plan {
       return nodes[last].types.indices.map { Value(node: last, result: $0) }
     }
     return members.map { Value(node: $0) }.filter(readFromMemory.contains)
+      + units[unit].reductions.map { Value(node: $0.node) }
   }
 
   /// All values that some unit reads from memory, or that are returned.

@@ -16,10 +16,11 @@ extension Plan {
       order.append(units.count - 1)
       if role(node) == .elementwise { joinChain(node, reads, &order) }
     }
+    fuseReductions()
     let kept = units.indices.filter { !units[$0].nodes.isEmpty }
     units = kept.map { units[$0] }
     for (index, unit) in units.enumerated() {
-      for node in unit.nodes { unitOfNode[node] = index }
+      for node in unit.nodes + unit.reductions.map(\.node) { unitOfNode[node] = index }
     }
   }
 

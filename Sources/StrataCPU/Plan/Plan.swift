@@ -27,6 +27,8 @@ struct Unit {
   var nodes: [Int]
   /// What is computed on the fly on the results of a heavy node.
   var epilogue: Epilogue?
+  /// The reductions of their results with which elementwise nodes end.
+  var reductions: [ChainReduction] = []
 }
 
 /// A bias that a dot or a convolution adds to its result.

@@ -8,16 +8,25 @@ struct ChainPlan: StepPlan {
   private var readOffsets: [Int] = []
   private var resultOffsets: [Int] = []
   private let label: String
+  /// The most elements of a tile, unless a row has more.
+  static let largestTile = 2048
   private var tile = 1024
+  /// Tiles start anew after so many elements.
+  private var group = 1
+  private var totalsOffsets: [Int] = []
   private var scratchPerPart = 0
   private var parts = 1
 
   var scratchByteCount: Int { scratchPerPart * parts }
 
   init(_ plan: Plan, unit: Int, stored: [Value]) throws {
-    let names = plan.units[unit].nodes.map { plan.nodes[$0].operation.name }
+    let members = plan.units[unit].nodes + plan.units[unit].reductions.map(\.node)
+    let names = members.map { plan.nodes[$0].operation.name }
     let program = ChainProgram(plan, unit: unit, stored: stored)
-    label = "chain \(program.count): " + names.joined(separator: " ")
+    let kernelCount = program.instructions.count
+    label =
+      "chain \(program.count): " + names.joined(separator: " ")
+      + " in \(kernelCount) kernel\(kernelCount == 1 ? "" : "s")"
     kernels = try program.instructions.map { instruction in
       if let kernel = program.kernel(of: instruction) { return kernel }
       throw EngineError("there is no kernel for \(instruction.operation) of \(instruction.dtype)")
@@ -37,7 +46,8 @@ struct ChainPlan: StepPlan {
     let (slots, slotOfInstruction) = assignSlots()
     let streams = program.reads.map { $0.kind == STRATA_READ_SCALAR ? 0 : $0.dtype.byteCount }
     // Three quarters of a first-level cache of 32 KiB for all that a tile touches.
-    tile = min(max(24_576 / max((slots + streams).reduce(0, +), 1) / 64 * 64, 128), 2048)
+    let most = min(max(24_576 / max((slots + streams).reduce(0, +), 1) / 64 * 64, 128), Self.largestTile)
+    chooseTile(most: most)
 
     var end = 0
     func reserve(_ byteCount: Int) -> Int {
@@ -45,19 +55,48 @@ struct ChainPlan: StepPlan {
       return end
     }
     readOffsets = zip(program.reads, streams).map { read, bytes in
-      switch read.kind {
-      case STRATA_READ_DIRECT: reserve(0)
+      switch kind(of: read) {
+      case STRATA_READ_DIRECT, STRATA_READ_GROUP: reserve(0)
       case STRATA_READ_PERIODIC: reserve(bytes * (tile + read.view.collapsed().shape[1]))
       default: reserve(bytes * tile)
       }
     }
     let slotOffsets = slots.map { reserve($0 * tile) }
     resultOffsets = slotOfInstruction.map { slotOffsets[$0] }
+    totalsOffsets = program.reductions.map { reduction in
+      reduction.layout.isColumns ? reserve(reduction.layout.rowLength * Int(STRATA_TOTAL_SIZE)) : 0
+    }
     scratchPerPart = end
 
     let cost = program.instructions.reduce(program.reads.count) { $0 + $1.operation.cost } * program.count
-    let tiles = (program.count + tile - 1) / tile
+    let tiles = program.count / group * ((group + tile - 1) / tile)
     parts = cost < 40_000 ? 1 : max(1, min(Int(strata_thread_count()), tiles))
+  }
+
+  /// Chooses tiles that suit the reductions, or else long periods of what is read.
+  private mutating func chooseTile(most: Int) {
+    let row = commonMultiple(of: program.reductions.map(\.layout))
+    let isOneRow = program.reductions.allSatisfy { $0.layout.allowsParts(ofRow: row) }
+    let longPeriod = program.reads.compactMap(\.period).first { $0 > most / 2 && $0 % row == 0 }
+    if row > most, isOneRow {
+      divideIntoGroups(of: row, most: most)
+    } else if let longPeriod, row == 1 || isOneRow {
+      divideIntoGroups(of: longPeriod, most: most)
+    } else {
+      group = program.count
+      tile = max(most / row, 1) * row
+    }
+  }
+
+  private mutating func divideIntoGroups(of size: Int, most: Int) {
+    group = size
+    let tiles = (size + most - 1) / most
+    tile = ((size + tiles - 1) / tiles + 15) / 16 * 16
+  }
+
+  private func kind(of read: ChainProgram.Read) -> StrataReadKind {
+    guard let period = read.period else { return read.kind }
+    return period == group ? STRATA_READ_GROUP : period <= 512 ? STRATA_READ_PERIODIC : STRATA_READ_STRIDED
   }
 
   /// Lets results share registers where one is not needed any more.
@@ -68,8 +107,8 @@ struct ChainPlan: StepPlan {
     for (index, instruction) in instructions.enumerated() {
       for case .instruction(let operand) in instruction.operands { lastUse[operand] = index }
     }
-    for write in program.writes {
-      if case .instruction(let operand) = write.operand { lastUse[operand] = instructions.count }
+    for result in program.results {
+      if case .instruction(let operand) = result { lastUse[operand] = instructions.count }
     }
     var sizes: [Int] = []
     var freeFrom: [Int] = []
@@ -92,16 +131,19 @@ struct ChainPlan: StepPlan {
   // MARK: Addresses
 
   func makeStep(_ addresses: AddressBook, _ memory: StepMemory) -> Step {
-    let chain = StrataChain(
-      count: Int64(program.count), tile: Int64(tile), read_count: 0, instruction_count: 0, write_count: 0,
-      reads: nil,
-      instructions: nil, writes: nil, scratch: memory.scratch, scratch_per_part: Int64(scratchPerPart),
-      parts: Int64(parts))
+    var chain = StrataChain()
+    chain.count = Int64(program.count)
+    chain.tile = Int64(tile)
+    chain.group = Int64(group)
+    chain.scratch = memory.scratch
+    chain.scratch_per_part = Int64(scratchPerPart)
+    chain.parts = Int64(parts)
     let reads = program.reads.indices.map { makeRead($0, addresses) }
-    let instructions = program.instructions.indices.map(makeInstruction)
     return ChainStep(
-      label: label + (parts > 1 ? " (\(parts) threads)" : ""), chain, reads: reads,
-      instructions: instructions, writes: makeWrites(addresses, reads))
+      label: label + (parts > 1 ? ", \(parts) threads" : ""), chain, reads: reads,
+      instructions: program.instructions.indices.map(makeInstruction),
+      writes: makeWrites(addresses, reads),
+      reductions: program.reductions.indices.map { makeReduction($0, addresses) })
   }
 
   private func number(_ operand: ChainProgram.Operand) -> Int64 {
@@ -124,7 +166,7 @@ struct ChainPlan: StepPlan {
     let read = program.reads[index]
     let view = read.view.collapsed()
     var result = StrataRead()
-    result.kind = read.kind
+    result.kind = kind(of: read)
     result.type = read.dtype.kernelType
     if view.root != nil {
       result.address = addresses.start(of: view, read.dtype)
@@ -132,13 +174,28 @@ struct ChainPlan: StepPlan {
       result.start = Int64(view.offset)
     }
     result.register_offset = Int64(readOffsets[index])
-    result.period = read.kind == STRATA_READ_PERIODIC ? Int64(view.shape[1]) : 0
+    result.period = Int64(read.period ?? 0)
     // A view of one element collapses to no axes at all; C code expects one.
     let shape = view.shape.isEmpty ? [1] : view.shape
     let strides = view.shape.isEmpty ? [0] : view.strides
     result.rank = Int64(shape.count)
     withUnsafeMutableBytes(of: &result.shape) { store(shape, in: $0) }
     withUnsafeMutableBytes(of: &result.strides) { store(strides, in: $0) }
+    return result
+  }
+
+  private func makeReduction(_ index: Int, _ addresses: AddressBook) -> StrataChainReduction {
+    let reduction = program.reductions[index]
+    var result = StrataChainReduction()
+    result.reduction = reduction.kind.kernelReduction
+    result.type = reduction.dtype.kernelType
+    result.operand = number(reduction.operand)
+    result.address = addresses[reduction.result]
+    switch reduction.layout {
+    case .rows(let length): result.row_length = Int64(length)
+    case .columns(let count): result.columns = Int64(count)
+    }
+    result.totals_offset = Int64(totalsOffsets[index])
     return result
   }
 

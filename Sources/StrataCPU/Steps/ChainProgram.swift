@@ -20,11 +20,13 @@ struct ChainProgram {
       if isScalar { return STRATA_READ_SCALAR }
       if view.root == nil { return STRATA_READ_COUNTER }
       if view.isContiguous { return STRATA_READ_DIRECT }
-      let (shape, strides) = (view.collapsed().shape, view.collapsed().strides)
+      let strides = view.collapsed().strides
       if strides.allSatisfy({ $0 == 0 }) { return STRATA_READ_SPLAT }
-      if strides == [0, 1], shape[1] <= 512 { return STRATA_READ_PERIODIC }
-      return STRATA_READ_STRIDED
+      return strides == [0, 1] ? STRATA_READ_PERIODIC : STRATA_READ_STRIDED
     }
+
+    /// After how many elements the same ones come again, if they lie side by side.
+    var period: Int? { kind == STRATA_READ_PERIODIC ? view.collapsed().shape[1] : nil }
   }
 
   struct Instruction {
@@ -35,10 +37,19 @@ struct ChainProgram {
     let operandType: DType
   }
 
+  struct Reduction {
+    let result: Value
+    let kind: StrataGraph.Reduction
+    let layout: ChainReduction.Layout
+    let dtype: DType
+    var operand: Operand
+  }
+
   let count: Int
   private(set) var reads: [Read] = []
   var instructions: [Instruction] = []
   private(set) var writes: [(value: Value, dtype: DType, operand: Operand)] = []
+  private(set) var reductions: [Reduction] = []
 
   /// - Parameter stored: the results that are written to memory.
   init(_ plan: Plan, unit: Int, stored: [Value]) {
@@ -57,7 +68,8 @@ struct ChainProgram {
       }
       results[node] = addNode(plan, node, operands)
     }
-    for value in stored {
+    for reduction in plan.units[unit].reductions { addReduction(plan, reduction, results) }
+    for value in stored where results[value.node] != nil {
       writes.append((value, plan[value].dtype, storable(results[value.node]!, plan[value].dtype)))
     }
     fuseInstructions()
@@ -90,6 +102,20 @@ struct ChainProgram {
       Instruction(operation: operation, operands: operands, dtype: dtype, operandType: operandType))
     return .instruction(instructions.count - 1)
   }
+
+  private mutating func addReduction(_ plan: Plan, _ reduction: ChainReduction, _ results: [Int: Operand]) {
+    let node = plan.nodes[reduction.node]
+    guard case .reduce(let kind, _) = node.operation, let root = plan.view(of: node.operands[0]).root else {
+      preconditionFailure("not a reduction of a chain")
+    }
+    reductions.append(
+      Reduction(
+        result: Value(node: reduction.node), kind: kind, layout: reduction.layout, dtype: node.types[0].dtype,
+        operand: storable(results[root.node]!, node.types[0].dtype)))
+  }
+
+  /// What is left when all instructions have run.
+  var results: [Operand] { writes.map(\.operand) + reductions.map(\.operand) }
 
   /// An operand that is not used from where it lies, so that it can be written elsewhere at any time.
   private mutating func storable(_ operand: Operand, _ dtype: DType) -> Operand {
@@ -145,7 +171,7 @@ struct ChainProgram {
 
   /// Drops instructions and reads that nothing needs.
   private mutating func dropUnused() {
-    var used = Set(writes.map(\.operand))
+    var used = Set(results)
     for index in instructions.indices.reversed() where used.contains(.instruction(index)) {
       used.formUnion(instructions[index].operands)
     }
@@ -164,6 +190,7 @@ struct ChainProgram {
       instructions.append(instruction)
     }
     for index in writes.indices { writes[index].operand = renumbered[writes[index].operand]! }
+    for index in reductions.indices { reductions[index].operand = renumbered[reductions[index].operand]! }
   }
 }
 

@@ -48,7 +48,7 @@ extension ChainProgram {
   /// stay, without a reader.
   mutating func fuseInstructions() {
     var readers: [Operand: Int] = [:]
-    for operand in instructions.flatMap(\.operands) + writes.map(\.operand) {
+    for operand in instructions.flatMap(\.operands) + results {
       readers[operand, default: 0] += 1
     }
     var replaced: Set<Int> = []

@@ -51,7 +51,7 @@ struct ReducePlan: StepPlan {
   }
 
   /// Runs of reduced axes, the last first, as sizes before, of, and after the run when its turn comes.
-  private static func runs(_ shape: [Int], axes: [Int]) -> [(outer: Int, length: Int, inner: Int)] {
+  static func runs(_ shape: [Int], axes: [Int]) -> [(outer: Int, length: Int, inner: Int)] {
     var result: [(Int, Int, Int)] = []
     var inner = 1
     var axis = shape.count - 1
