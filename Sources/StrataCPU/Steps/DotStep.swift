@@ -13,9 +13,10 @@ struct DotPlan: StepPlan {
   private let primitive: Primitive?
   private let descriptors: [MemoryDescriptor]
 
-  /// Products of fewer multiplications take less time on one thread than it takes to hand some of them to another.
-  private static let leastSharedWork = 65_536
   private let usesThreads: Bool
+
+  /// Products of fewer multiplications are done on one thread before another has taken over some of them.
+  static let leastSharedWork = 65_536
 
   init(_ plan: Plan, unit: Int, _ axes: DotAxes) throws {
     let node = plan.units[unit].nodes[0]

@@ -13,6 +13,7 @@ struct PackedDotPlan: StepPlan {
   private let right: MatrixView
   private let bias: View?
   private let result: Value
+  private let usesThreads: Bool
   private let primitive: Primitive
   private let packing: Primitive
   private let descriptors: Descriptors
@@ -43,9 +44,13 @@ struct PackedDotPlan: StepPlan {
       sizes: [length, columns], strides: [right.rows.stride, right.columns.stride])
     let biasRow = try MemoryDescriptor(sizes: [1, columns], strides: [columns, 1])
     let destination = try MemoryDescriptor(sizes: [rows, columns], strides: [columns, 1])
-    primitive = try Primitive.matmul(
-      source: source, weights: MemoryDescriptor(anyLayoutOf: [length, columns]),
-      bias: bias == nil ? nil : biasRow, destination: destination, PrimitiveAttributes())
+    let (usesThreads, hasBias) = (rows * length * columns >= DotPlan.leastSharedWork, bias != nil)
+    self.usesThreads = usesThreads
+    primitive = try OneDNN.limitingThreads(!usesThreads) {
+      try Primitive.matmul(
+        source: source, weights: MemoryDescriptor(anyLayoutOf: [length, columns]),
+        bias: hasBias ? biasRow : nil, destination: destination, PrimitiveAttributes())
+    }
     let packed = try primitive.memoryDescriptor(dnnl_query_weights_md)
     if packed == plain { return nil }
     packing = try Primitive.reorder(from: plain, to: packed)
@@ -88,6 +93,7 @@ struct PackedDotPlan: StepPlan {
         PrimitiveStep.Argument(
           index: DNNL_ARG_BIAS, descriptor: descriptors.bias, address: addresses.start(of: bias, .float32)))
     }
-    return try PrimitiveStep(label: label, primitive, arguments, scratch: memory.scratch)
+    return try PrimitiveStep(
+      label: label, primitive, arguments, scratch: memory.scratch, usesThreads: usesThreads)
   }
 }

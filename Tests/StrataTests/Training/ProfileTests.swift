@@ -23,6 +23,9 @@ import Testing
         == [2 * 8 * 16 * 3, 2 * 8 * 16 * 3, 2 * 8 * 16 * 3, 2 * 8 * 4 * 16, 2 * 8 * 4 * 16].sorted())
     let first = try #require(profile.steps.first { $0.operationCount == 2 * 8 * 4 * 16 })
     #expect(first.byteCount == 4 * (8 * 4 + 4 * 16 + 16 + 8 * 16))
+    #expect(
+      products.allSatisfy { $0.threadCount == 1 },
+      "products as small as these do not gain from a second thread")
     #expect(profile.steps.allSatisfy { $0.seconds >= 0 && $0.threadCount >= 1 })
     #expect(profile.seconds > 0)
   }
