@@ -36,7 +36,7 @@ def chosen(workload, options):
 def text(comparisons, description):
     return "\n\n".join(
         [
-            report.conditions(description, report.peak_speed(comparisons) / 1e9),
+            report.conditions(description, comparisons),
             report.summary(comparisons),
             "### All libraries",
             "The median of the rounds, and in parentheses the fastest.",

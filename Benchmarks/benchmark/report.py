@@ -22,14 +22,15 @@ def table(header, rows):
     return "\n".join([lines[0], numbers_to_the_right, *lines[1:]])
 
 
-def conditions(machine, peak_gflops):
+def conditions(machine, comparisons):
+    dots = [PEAK.flop / seconds / 1e9 for comparison in comparisons for seconds in comparison.dots]
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
     return "\n".join(
         [
             f"- {machine['machine']}, threads: {machine['threads']}, {machine['system']}, {machine['date']}",
             f"- {versions}",
             f"- {machine['rounds']} rounds of {machine['burst_seconds']:g} s for each library and workload",
-            f"- the dot of 1,024³ reaches {peak_gflops:.0f} GFLOP/s (median of all rounds)",
+            f"- the dot of 1,024³ reaches {median(dots):.0f} GFLOP/s ({min(dots):.0f} to {max(dots):.0f} in the rounds)",
         ]
     )
 

@@ -92,8 +92,8 @@ def compare_first_steps(workload, libraries, peak, options, say):
             say(f"{workload.name}: round {number + 1}, {library}")
             worker = Worker(library, options)
             try:
-                result.first_step = worker.prepare(workload)
-                result.times.append(result.first_step)
+                result.times.append(worker.prepare(workload))
+                result.first_step = result.median
                 result.peak_memory = worker.peak_memory()
             finally:
                 worker.end()

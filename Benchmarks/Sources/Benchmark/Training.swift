@@ -4,7 +4,8 @@ import Strata
 final class Training: Workload {
   private let model: Model
   private let settings: Settings
-  private var data: Batch?
+  /// The samples of the last run.
+  private var data: (x: Tensor, y: Tensor)?
 
   init(_ model: Model, _ settings: Settings) {
     self.model = model
@@ -18,12 +19,17 @@ final class Training: Workload {
 
   func run(steps: Int) throws -> Measurement {
     let batches = min(steps, settings.batches)
-    if data?.y.shape[0] != batches * settings.batch {
-      data = Batch(inputs(settings, batches: batches), labels(settings, batches: batches))
-    }
     let epochs = max(1, steps / batches)
-    let history = try fit(data!.x, data!.y, epochs: epochs)
+    let (x, y) = samples(batches: batches)
+    let history = try fit(x, y, epochs: epochs)
     return Measurement(steps: epochs * batches, seconds: history.epochSeconds.reduce(0, +))
+  }
+
+  private func samples(batches: Int) -> (x: Tensor, y: Tensor) {
+    if let data, data.y.shape[0] == batches * settings.batch { return data }
+    let made = (x: inputs(settings, batches: batches), y: labels(settings, batches: batches))
+    data = made
+    return made
   }
 
   private func fit(_ x: Tensor, _ y: Tensor, epochs: Int) throws -> History {
