@@ -38,29 +38,9 @@ struct ConvolutionDescription {
       descriptor: forwardDescriptor(input: input, kernel: kernel, bias: bias, output: output, attributes))
   }
 
-  /// The library's first choice for input gradients are batches of small products. But for kernels of one element, its
-  /// older ones with direct loops are a little faster with strides of 1, and up to twice as fast with larger ones.
   func inputGradient(
     input: MemoryDescriptor, kernel: MemoryDescriptor, output: MemoryDescriptor
   ) throws -> Primitive {
-    let descriptor = try inputGradientDescriptor(input: input, kernel: kernel, output: output)
-    let name = Primitive.implementation(of: descriptor)
-    if name.contains("1x1") { return try Primitive(descriptor: descriptor) }
-    let instructions = name.split(separator: ":").last ?? ""
-    while dnnl_primitive_desc_next_impl(descriptor) == dnnl_success {
-      let name = Primitive.implementation(of: descriptor)
-      if name.hasPrefix("jit"), name.hasSuffix(":\(instructions)") {
-        return try Primitive(descriptor: descriptor)
-      }
-    }
-    dnnl_primitive_desc_destroy(descriptor)
-    return try Primitive(
-      descriptor: inputGradientDescriptor(input: input, kernel: kernel, output: output))
-  }
-
-  private func inputGradientDescriptor(
-    input: MemoryDescriptor, kernel: MemoryDescriptor, output: MemoryDescriptor
-  ) throws -> dnnl_primitive_desc_t {
     let attributes = try PrimitiveAttributes()
     let hint = try forwardDescriptor(input: input, kernel: kernel, bias: nil, output: output, attributes)
     defer { withExtendedLifetime(attributes) { _ = dnnl_primitive_desc_destroy(hint) } }
@@ -71,7 +51,7 @@ struct ConvolutionDescription {
         strides,
         dilation, paddingLow, paddingHigh, hint, attributes.handle),
       "planning the input gradient of a convolution")
-    return descriptor!
+    return try Primitive(descriptor: descriptor!)
   }
 
   func kernelGradient(

@@ -29,9 +29,7 @@ final class Primitive {
   }
 
   /// The name of the implementation, such as `brg:avx512_core`.
-  var implementation: String { Self.implementation(of: descriptor) }
-
-  static func implementation(of descriptor: dnnl_primitive_desc_t) -> String {
+  var implementation: String {
     var name: UnsafePointer<CChar>?
     let status = dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &name)
     return status == dnnl_success ? name.map { String(cString: $0) } ?? "" : ""
