@@ -90,7 +90,8 @@ struct ChainPlan: StepPlan {
 
   private mutating func divideIntoGroups(of size: Int, most: Int) {
     group = size
-    let tiles = (size + most - 1) / most
+    // A whole group in a tile is worth some of the second-level cache: totals need not be put together from parts.
+    let tiles = size <= 3 * most ? 1 : (size + most - 1) / most
     tile = ((size + tiles - 1) / tiles + 15) / 16 * 16
   }
 
