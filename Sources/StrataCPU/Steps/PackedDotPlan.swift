@@ -4,8 +4,8 @@ import StrataGraph
 
 /// A matrix product whose right operand is fixed: it is laid out once as the library likes it best.
 struct PackedDotPlan: StepPlan {
-  /// Up to so many columns the library is as fast with the plain layout. With 1,024 of them, it takes 1.1 (128 rows) to
-  /// 2.7 times (one row) as long.
+  /// Up to so many columns the library is as fast with the plain layout, if that is not transposed. With 1,024 of them,
+  /// it takes 1.1 (128 rows) to 2.7 times (one row) as long.
   private static let mostPlainColumns = 256
 
   private let label: String
@@ -32,7 +32,8 @@ struct PackedDotPlan: StepPlan {
     let operands = plan.matrices(of: node, axes)
     guard let left = operands.left, let right = operands.right, let root = right.view.root,
       plan.fixedValues.contains(root), plan.nodes[node].types[0].dtype == .float32,
-      left.batch.size == 1, left.columns.size > 0, right.columns.size > Self.mostPlainColumns
+      left.batch.size == 1, left.columns.size > 0,
+      right.columns.size > Self.mostPlainColumns || right.columns.stride != 1
     else { return nil }
     (self.left, self.right) = (left, right)
     result = Value(node: plan.units[unit].nodes.last!)
