@@ -63,7 +63,7 @@ extension Plan {
   }
 
   /// For each node, the nodes that read its results; −1 stands for the program's caller.
-  private func readersOfMemory() -> [Int: [Int]] {
+  func readersOfMemory() -> [Int: [Int]] {
     var result: [Int: [Int]] = [:]
     for output in outputs { result[output.node, default: []].append(-1) }
     for node in nodes.indices where isLive[node] && role(node) != .view {
