@@ -1,7 +1,7 @@
 import StrataGraph
 
 extension Reduction {
-  fileprivate var combination: BinaryOperator {
+  var combination: BinaryOperator {
     switch self {
     case .sum: .add
     case .product: .multiply
@@ -13,7 +13,7 @@ extension Reduction {
   }
 
   /// What changes no other element.
-  fileprivate func neutralElement(_ dtype: DType) -> Literal {
+  func neutralElement(_ dtype: DType) -> Literal {
     switch self {
     case .sum, .or: Literal(0, dtype)
     case .product, .and: Literal(1, dtype)
@@ -56,59 +56,9 @@ extension OperationWriter {
       regions: [combination(reduction.combination, x.type)], types: [type])[0]
   }
 
-  mutating func reduceWindow(
-    _ reduction: Reduction, _ x: NamedValue, _ window: Window, _ type: TensorType
-  ) -> NamedValue {
-    let neutral = constant(reduction.neutralElement(x.type.dtype))
-    return add(
-      "reduce_window", [x, neutral], attributes(window),
-      regions: [combination(reduction.combination, x.type)], types: [type])[0]
-  }
-
-  mutating func selectAndScatter(_ x: NamedValue, _ source: NamedValue, _ window: Window) -> NamedValue {
-    let zero = constant(0, x.type.dtype)
-    let scalar = x.type.with([])
-    // Whether the first of two elements stays the one found: the first of equal ones does, and so does a NaN.
-    let keeps = OperationWriter.Region(arguments: [scalar, scalar]) { writer, elements in
-      let isLarger = writer.compare(.greaterEqual, elements[0], elements[1])
-      guard scalar.dtype.isFloatingPoint else { return [isLarger] }
-      return [writer.binary(.or, isLarger, writer.compare(.notEqual, elements[0], elements[0]))]
-    }
-    return add(
-      "select_and_scatter", [x, source, zero], attributes(window),
-      regions: [keeps, combination(.add, x.type)], types: [x.type])[0]
-  }
-
-  private func attributes(_ window: Window) -> [Attribute] {
-    [
-      .integers("window_dimensions", window.size), .integers("window_strides", window.strides),
-      .padding(low: window.paddingLow, high: window.paddingHigh),
-    ]
-  }
-
-  private func combination(_ op: BinaryOperator, _ type: TensorType) -> Region {
+  func combination(_ op: BinaryOperator, _ type: TensorType) -> Region {
     Region(arguments: [type.with([]), type.with([])]) { writer, elements in
       [writer.binary(op, elements[0], elements[1])]
     }
-  }
-
-  /// Sorts the elements together with their positions.
-  mutating func sort(
-    _ x: NamedValue, axis: Int, descending: Bool, _ types: [TensorType]
-  ) -> [NamedValue] {
-    let positions = add("iota", [], types[1], [.integer("iota_dimension", axis)])
-    let scalars = [x.type, x.type, types[1], types[1]].map { $0.with([]) }
-    let precedes = Region(arguments: scalars) { writer, elements in
-      let (first, second) = (elements[0], elements[1])
-      let isOrdered = writer.compare(descending ? .greater : .less, first, second)
-      guard first.type.dtype.isFloatingPoint else { return [isOrdered] }
-      // A number comes before NaN.
-      let isNumber = writer.compare(.equal, first, first)
-      let isBeforeNaN = writer.compare(.notEqual, second, second)
-      return [writer.binary(.and, isNumber, writer.binary(.or, isOrdered, isBeforeNaN))]
-    }
-    return add(
-      "sort", [x, positions], [.integer("dimension", axis), .bool("is_stable", true)], regions: [precedes],
-      types: types)
   }
 }

@@ -33,6 +33,7 @@ extension Graph {
     case .bitcast(let dtype) where dtype == .bool || self[operands[0]].dtype == .bool:
       convert(operands[0], to: dtype)
     case .unary(let op): expansion(of: op, operands[0])
+    case .binary(.power) where self[operands[0]].dtype.isInteger: integerPower(operands[0], operands[1])
     case .argReduce(let extreme, let axis): position(of: extreme, operands[0], axis: axis)
     default: nil
     }
@@ -44,6 +45,9 @@ extension Graph {
     return switch op {
     case .abs where isUnsigned: x
     case .sign where isUnsigned: convert(compare(.notEqual, x, 0), to: dtype)
+    // XLA uses a formula for small numbers beyond its range.
+    case .log1p where dtype == .float64:
+      select(compare(.less, x, -0.29), unary(.log, plus(x, 1)), unary(.log1p, x))
     case .tan: divide(unary(.sin, x), unary(.cos, x))
     case .erf: dtype == .float32 ? errorFunction32(x) : errorFunction64(x)
     case .erfInverse: dtype == .float32 ? inverseErrorFunction32(x) : inverseErrorFunction64(x)
