@@ -7,6 +7,9 @@ public enum XLAPlatform: String, Hashable, Sendable, CaseIterable {
   /// Google's tensor processors.
   case tpu
 
+  /// What the platform's plugins call it.
+  var clientNames: Set<String> { self == .cuda ? ["cuda", "gpu"] : [rawValue] }
+
   /// Where a folder of Python packages has plugins for the platform, as patterns of paths, the best ones first.
   var pluginPatterns: [String] {
     switch self {

@@ -45,7 +45,7 @@ struct PluginSearch {
   }
 
   /// The existing paths that match a pattern, in alphabetical order.
-  private func paths(matching pattern: String) -> [String] {
+  func paths(matching pattern: String) -> [String] {
     var matches = glob_t()
     defer { globfree(&matches) }
     guard glob(pattern, 0, nil, &matches) == 0 else { return [] }
@@ -53,7 +53,7 @@ struct PluginSearch {
   }
 
   /// The pattern that matches a path and nothing else.
-  private func escaped(_ path: String) -> String {
+  func escaped(_ path: String) -> String {
     path.reduce(into: "") { pattern, character in
       pattern += "\\*?[".contains(character) ? "\\\(character)" : "\(character)"
     }
