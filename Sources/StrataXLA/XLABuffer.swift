@@ -37,8 +37,7 @@ public final class XLABuffer: Buffer, @unchecked Sendable {
   ) rethrows -> Result {
     let copy = HostBuffer(type: type)
     do {
-      try deviceBuffer().copyElements(
-        to: UnsafeMutableRawBufferPointer(start: copy.pointer, count: type.byteCount))
+      try deviceBuffer().copyElements(to: copy.bytes)
     } catch {
       fatalError("a tensor on \(device.kind) cannot be read: \(error)")
     }
