@@ -117,9 +117,10 @@ struct XLAExecutableTests {
         cache.value(for: ProgramKey(text: square, options: options, client: client).bytes))
       cache.store(other, for: key)
       #expect(try result(Texts.double) == [1, 4, 9, 16])
-      cache.store(Array(stored.prefix(stored.count / 2)), for: key)
+      let damaged = Array(stored.prefix(stored.count / 2))
+      cache.store(damaged, for: key)
       #expect(try result(Texts.double) == [2, 4, 6, 8], "what cannot be loaded is compiled again")
-      #expect(cache.value(for: key) == stored)
+      #expect(cache.value(for: key) != damaged, "and replaced")
     }
   }
 
