@@ -2,7 +2,7 @@ import Foundation
 import StrataGraph
 
 /// The engine that runs programs on a device that has an OpenXLA plugin.
-public final class XLAEngine: Sendable {
+public final class XLAEngine: Engine {
   /// `xla:cpu`, `xla:cuda`, …; with the device's index where it is not the first, as `xla:cuda:1`.
   public let name: String
   /// Where buffers and programs are.
@@ -46,6 +46,16 @@ public final class XLAEngine: Sendable {
   }
 
   /// Compiles a program for the device.
+  /// - Throws: `EngineError` if XLA cannot compile it.
+  public func compile(
+    _ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>
+  ) throws -> any Executable {
+    try compile(
+      text: stableHLO(of: graph, donations: donations), inputs: graph.inputs.map { graph[$0] },
+      outputs: graph.outputs.map { graph[$0] }, donations: donations, fixedInputs: fixedInputs)
+  }
+
+  /// Compiles a program that is given as text.
   /// - Parameters:
   ///   - text: an MLIR module of StableHLO operations whose function `main` has the given inputs and outputs.
   ///   - donations: for an output, the index of the input whose memory the text says it takes over.

@@ -25,8 +25,8 @@ struct DeviceBufferTests {
     try checkThatScalarsComeBack([.min, -1, .max] as [Int32], [1, 3])
     try checkThatScalarsComeBack([.max] as [UInt32], [])
     try checkThatScalarsComeBack([.min, .max] as [Int64], [2])
-    try checkThatScalarsComeBack([-0.0, .infinity, 1e-45, 3] as [Float], [2, 2])
-    try checkThatScalarsComeBack([5e-324, -.infinity] as [Double], [2])
+    try checkThatScalarsComeBack([-0.0, .infinity, .leastNonzeroMagnitude, 3] as [Float], [2, 2])
+    try checkThatScalarsComeBack([.leastNonzeroMagnitude, -.infinity] as [Double], [2])
     try checkThatScalarsComeBack([] as [Float], [3, 0])
   }
 
