@@ -20,6 +20,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("gomp", .when(platforms: [.linux])), .linkedLibrary("m")]),
     .target(name: "StrataCPU", dependencies: ["StrataGraph", "COneDNN", "CStrataKernels"]),
 
+    .target(name: "CPJRT"),
+    .target(name: "StrataXLA", dependencies: ["StrataGraph", "CPJRT"]),
+
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "StrataIO", dependencies: ["StrataGraph", "CZlib"]),
 
@@ -39,6 +42,7 @@ let package = Package(
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(
       name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine", "CAllocationCounter"]),
+    .testTarget(name: "StrataXLATests", dependencies: ["StrataXLA", "CPJRT", "ReferenceEngine"]),
     .executableTarget(
       name: "FuzzReaders", dependencies: ["Strata", "StrataIO", "CAllocationCounter", "CZlib"],
       path: "Tests/FuzzReaders"),

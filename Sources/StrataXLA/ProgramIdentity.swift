@@ -1,0 +1,67 @@
+import Foundation
+import StrataGraph
+
+extension PJRTClient {
+  /// All that a compiled program depends on beside its text and options: the compiler, and the machine it is for.
+  func identity() throws(EngineError) -> String {
+    var lines = [
+      "platform \(platformName)", "version \(platformVersion)", "interface \(plugin.version)",
+      "plugin \(plugin.fileIdentity)",
+    ]
+    for (name, value) in plugin.attributes.sorted(by: { $0.key < $1.key }) {
+      lines.append("\(name) \(value)")
+    }
+    lines.append("devices \(Set(try devices.map(\.kind)).sorted())")
+    // A program for the host's processor may use all instructions that this one has.
+    if platformName == XLAPlatform.cpu.rawValue { lines += processorDescription() }
+    lines.append("flags \(ProcessInfo.processInfo.environment["XLA_FLAGS"] ?? "")")
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension PJRTPlugin {
+  /// Tells builds of a plugin apart that give the same version.
+  fileprivate var fileIdentity: String {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    let modified = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+    return "\(attributes?[.size] ?? 0) bytes of \(modified)"
+  }
+}
+
+/// The name of the first processor and the instruction sets that it has, as Linux says.
+private func processorDescription() -> [String] {
+  let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n") ?? []
+  return ["model name", "flags", "Features"].compactMap { field in
+    lines.first { $0.hasPrefix(field) }.map(String.init)
+  }
+}
+
+/// What a compiled program is stored under: all that it depends on, word by word.
+struct ProgramKey {
+  let bytes: [UInt8]
+
+  init(text: String, options: CompileOptions, client: PJRTClient) throws(EngineError) {
+    bytes = Array("\(try client.identity())\noptions \(options.serialized)\n\(text)".utf8)
+  }
+}
+
+extension LoadedExecutable {
+  /// Takes a program from the cache, or compiles it and puts it there.
+  /// - Parameter cache: nil if nothing is to be kept.
+  /// - Throws: `EngineError` with the compiler's message.
+  static func make(
+    _ text: String, options: CompileOptions, client: PJRTClient, cache: ExecutableCache?
+  ) throws(EngineError) -> LoadedExecutable {
+    guard let cache else { return try LoadedExecutable(compiling: text, options: options, client: client) }
+    let key = try ProgramKey(text: text, options: options, client: client).bytes
+    if let stored = cache.value(for: key),
+      let executable = try? LoadedExecutable(serialized: stored, client: client)
+    {
+      return executable
+    }
+    let executable = try LoadedExecutable(compiling: text, options: options, client: client)
+    // Not every plugin can write programs.
+    if let serialized = try? executable.serialized { cache.store(serialized, for: key) }
+    return executable
+  }
+}

@@ -1,0 +1,58 @@
+import StrataGraph
+import Synchronization
+
+/// A buffer in the memory of a device. Each program that writes it gives it other memory.
+public final class XLABuffer: Buffer, @unchecked Sendable {
+  /// Where the buffer's elements are.
+  public let device: PJRTDevice
+  private let content: Mutex<DeviceBuffer?>
+
+  /// A buffer without content, which a program fills.
+  init(type: TensorType, device: PJRTDevice) {
+    self.device = device
+    content = Mutex(nil)
+    super.init(type: type)
+  }
+
+  /// The memory with the present elements; zeros if nothing has been written yet.
+  /// - Throws: `EngineError`, for example where the device has not enough memory.
+  public func deviceBuffer() throws(EngineError) -> DeviceBuffer {
+    try content.withLock { content throws(EngineError) in
+      if let content { return content }
+      let zeros = try DeviceBuffer.copy(of: HostBuffer(zeros: type), to: device)
+      content = zeros
+      return zeros
+    }
+  }
+
+  /// Puts other memory in the place of the present one.
+  public func replace(with buffer: DeviceBuffer) {
+    content.withLock { $0 = buffer }
+    noteChange()
+  }
+
+  /// Waits for the program that computes the elements, and copies them to the host.
+  public override func withHostBytes<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    let copy = HostBuffer(type: type)
+    do {
+      try deviceBuffer().copyElements(to: copy.bytes)
+    } catch {
+      fatalError("a tensor on \(device.kind) cannot be read: \(error)")
+    }
+    return try copy.withHostBytes(body)
+  }
+}
+
+extension DeviceBuffer {
+  /// Copies a buffer of any engine to a device.
+  /// - Throws: `EngineError`, for example where the device has not enough memory.
+  static func copy(of buffer: Buffer, to device: PJRTDevice) throws(EngineError) -> DeviceBuffer {
+    try buffer.withHostBytes { bytes in
+      Result { () throws(EngineError) in
+        try DeviceBuffer(copying: bytes, type: buffer.type, to: device)
+      }
+    }.get()
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import StrataGraph
+
+/// The engine that runs programs on a device that has an OpenXLA plugin.
+public final class XLAEngine: Engine {
+  /// `xla:cpu`, `xla:cuda`, …; with the device's index where it is not the first, as `xla:cuda:1`.
+  public let name: String
+  /// Where buffers and programs are.
+  public let device: PJRTDevice
+  /// Where compiled programs are kept for later processes; nil if they are not.
+  private let cache: ExecutableCache?
+
+  /// The engine of a platform's device, whose plugin is loaded and started first if it was not yet.
+  ///
+  /// The plugin is the one that the variable `STRATA_PJRT_PLUGIN` names, or the one in a folder of Python packages.
+  /// Compiled programs are kept in `~/.cache/strata/xla`, or where the variable `STRATA_XLA_CACHE` says; `0` turns
+  /// this off.
+  /// - Throws: `EngineError` if there is no plugin or no such device; it says what to install.
+  public convenience init(platform: XLAPlatform, deviceIndex: Int = 0) throws(EngineError) {
+    try self.init(
+      client: .shared(platform), deviceIndex: deviceIndex,
+      cache: ExecutableCache(environment: ProcessInfo.processInfo.environment))
+  }
+
+  /// The engine of a client's device.
+  /// - Throws: `EngineError` if there is no such device.
+  public init(client: PJRTClient, deviceIndex: Int = 0, cache: ExecutableCache? = nil) throws(EngineError) {
+    let devices = try client.devices
+    guard devices.indices.contains(deviceIndex) else {
+      throw EngineError("there is no device \(deviceIndex): \(client.platformName) has \(devices.count)")
+    }
+    device = devices[deviceIndex]
+    name = "xla:\(client.platformName)" + (deviceIndex == 0 ? "" : ":\(deviceIndex)")
+    self.cache = cache
+  }
+
+  /// A buffer on the device.
+  public func makeBuffer(_ type: TensorType) -> Buffer { XLABuffer(type: type, device: device) }
+
+  /// A buffer on the device with the elements of another one, which may be of any engine.
+  /// - Throws: `EngineError`, for example where the device has not enough memory.
+  public func makeBuffer(copying buffer: Buffer) throws(EngineError) -> XLABuffer {
+    let copy = XLABuffer(type: buffer.type, device: device)
+    copy.replace(with: try .copy(of: buffer, to: device))
+    return copy
+  }
+
+  /// Compiles a program for the device.
+  /// - Throws: `EngineError` if XLA cannot compile it.
+  public func compile(
+    _ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>
+  ) throws -> any Executable {
+    try compile(
+      text: stableHLO(of: graph, donations: donations), inputs: graph.inputs.map { graph[$0] },
+      outputs: graph.outputs.map { graph[$0] }, donations: donations, fixedInputs: fixedInputs)
+  }
+
+  /// Compiles a program that is given as text.
+  /// - Parameters:
+  ///   - text: an MLIR module of StableHLO operations whose function `main` has the given inputs and outputs.
+  ///   - donations: for an output, the index of the input whose memory the text says it takes over.
+  ///   - fixedInputs: the indices of inputs that seldom change. A copy of those that are not on the device is kept there.
+  /// - Throws: `EngineError` with the compiler's message.
+  public func compile(
+    text: String, inputs: [TensorType], outputs: [TensorType], donations: [Int: Int] = [:],
+    fixedInputs: Set<Int> = []
+  ) throws(EngineError) -> XLAExecutable {
+    let options = CompileOptions(deviceIDs: [device.id], flags: device.client.necessaryFlags)
+    let program = try LoadedExecutable.make(text, options: options, client: device.client, cache: cache)
+    guard program.outputCount == outputs.count else {
+      throw EngineError("a program with \(program.outputCount) outputs where \(outputs.count) are expected")
+    }
+    return XLAExecutable(
+      program: program, device: device, inputs: inputs, outputs: outputs, donations: donations,
+      fixedInputs: fixedInputs)
+  }
+}
+
+extension PJRTClient {
+  /// The first version of the interface whose plugin for the CPU is known to compute right with XNNPACK. An earlier
+  /// one gave wrong numbers, silently, where inputs were donated.
+  private static let firstVersionWithRightXNNPACK = 115
+
+  /// Without these flags the plugin does not compute what the program says.
+  var necessaryFlags: [String: CompileOptions.Flag] {
+    platformName == XLAPlatform.cpu.rawValue && plugin.version < Self.firstVersionWithRightXNNPACK
+      ? ["xla_cpu_use_xnnpack": .bool(false)] : [:]
+  }
+}

@@ -1,0 +1,65 @@
+import StrataGraph
+import Synchronization
+
+/// A program compiled by XLA for one device.
+public final class XLAExecutable: Executable {
+  private let program: LoadedExecutable
+  private let device: PJRTDevice
+  private let inputTypes: [TensorType]
+  private let outputTypes: [TensorType]
+  private let donations: [Int: Int]
+  private let fixedInputs: Set<Int>
+
+  /// A copy on the device of an input that lies elsewhere.
+  private struct Copy {
+    let version: UInt64
+    let buffer: DeviceBuffer
+  }
+  /// The copies of fixed inputs.
+  private let copies = Mutex<[Int: Copy]>([:])
+
+  init(
+    program: LoadedExecutable, device: PJRTDevice, inputs: [TensorType], outputs: [TensorType],
+    donations: [Int: Int], fixedInputs: Set<Int>
+  ) {
+    self.program = program
+    self.device = device
+    inputTypes = inputs
+    outputTypes = outputs
+    self.donations = donations
+    self.fixedInputs = fixedInputs
+  }
+
+  /// Starts the program; whoever reads an output waits for it. Inputs may be buffers of any engine, and those that are
+  /// not on the program's device are copied there first. Outputs are `XLABuffer`s on it.
+  ///
+  /// A failure, for example for want of memory, ends the process.
+  public func run(inputs: [Buffer], outputs: [Buffer]) {
+    precondition(
+      inputs.map(\.type) == inputTypes && outputs.map(\.type) == outputTypes,
+      "the program takes \(inputTypes) and gives \(outputTypes)")
+    do {
+      let results = try program.run(
+        [inputs.indices.map { index throws(EngineError) in try deviceBuffer(inputs[index], index) }],
+        keeping: donations.filter { inputs[$0.value] !== outputs[$0.key] }.map(\.value))
+      for (output, result) in zip(outputs, results[0]) {
+        guard let output = output as? XLABuffer, output.device == device else {
+          preconditionFailure("an output that is not on \(device.kind)")
+        }
+        output.replace(with: result)
+      }
+    } catch {
+      fatalError("a program on \(device.kind) failed: \(error)")
+    }
+  }
+
+  private func deviceBuffer(_ buffer: Buffer, _ index: Int) throws(EngineError) -> DeviceBuffer {
+    if let buffer = buffer as? XLABuffer, buffer.device == device { return try buffer.deviceBuffer() }
+    guard fixedInputs.contains(index) else { return try .copy(of: buffer, to: device) }
+    let version = buffer.version
+    if let copy = copies.withLock({ $0[index] }), copy.version == version { return copy.buffer }
+    let copy = Copy(version: version, buffer: try .copy(of: buffer, to: device))
+    copies.withLock { $0[index] = copy }
+    return copy.buffer
+  }
+}
