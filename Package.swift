@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "StrataIO", dependencies: ["StrataGraph", "CZlib"]),
 
     .target(
-      name: "Strata", dependencies: ["StrataGraph", "StrataCPU", "StrataIO"],
+      name: "Strata", dependencies: ["StrataGraph", "StrataCPU", "StrataXLA", "StrataIO"],
       resources: [.copy("Resources/Digits")]),
 
     // Not `strata`: where file names ignore case, as on macOS, that is the library.

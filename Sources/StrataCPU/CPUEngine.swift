@@ -12,19 +12,11 @@ public final class CPUEngine: Engine {
   /// An engine.
   public init() {}
 
-  /// Memory of the host, aligned to 64 bytes.
-  public func makeBuffer(_ type: TensorType) -> Buffer { HostBuffer(type: type) }
-
   /// Plans a program; see `CPUExecutable`.
   /// - Throws: `EngineError` if there is no kernel for an operation.
   public func compile(
     _ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>
   ) throws -> any Executable {
-    try plan(graph, donations: donations, fixedInputs: fixedInputs)
-  }
-
-  /// As `compile`, with all that a program for this engine can do.
-  public func plan(_ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>) throws -> CPUExecutable {
     try CPUExecutable(graph, donations: donations, fixedInputs: fixedInputs)
   }
 

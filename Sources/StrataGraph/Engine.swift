@@ -6,6 +6,13 @@ public protocol Engine: AnyObject, Sendable {
   /// A buffer for values of the given type, with undefined content.
   func makeBuffer(_ type: TensorType) -> Buffer
 
+  /// Whether the engine's programs can use a buffer as it is.
+  func owns(_ buffer: Buffer) -> Bool
+
+  /// A buffer of this engine with the elements of another one, which may be of any engine.
+  /// - Throws: `EngineError`, for example if a device has not enough memory.
+  func copy(of buffer: Buffer) throws -> Buffer
+
   /// Plans a program.
   /// - Parameter donations: for an output, the index of the input whose buffer it takes over. Both have the
   ///   same type; the caller passes one buffer as both, and it is updated in place.
@@ -16,9 +23,27 @@ public protocol Engine: AnyObject, Sendable {
 }
 
 extension Engine {
+  /// The same buffer, or a copy if it is of another engine.
+  public func adopting(_ buffer: Buffer) throws -> Buffer { owns(buffer) ? buffer : try copy(of: buffer) }
+
   /// Plans a program whose inputs may all change from run to run.
   public func compile(_ graph: Graph, donations: [Int: Int] = [:]) throws -> any Executable {
     try compile(graph, donations: donations, fixedInputs: [])
+  }
+}
+
+/// What holds for engines that work in the host's memory.
+extension Engine {
+  public func makeBuffer(_ type: TensorType) -> Buffer { HostBuffer(type: type) }
+
+  public func owns(_ buffer: Buffer) -> Bool { buffer is HostBuffer }
+
+  public func copy(of buffer: Buffer) -> Buffer {
+    let copy = HostBuffer(type: buffer.type)
+    buffer.withHostBytes { bytes in
+      if let base = bytes.baseAddress { copy.pointer.copyMemory(from: base, byteCount: bytes.count) }
+    }
+    return copy
   }
 }
 

@@ -45,6 +45,10 @@ public final class XLAEngine: Engine {
     return copy
   }
 
+  public func owns(_ buffer: Buffer) -> Bool { (buffer as? XLABuffer)?.device == device }
+
+  public func copy(of buffer: Buffer) throws -> Buffer { try makeBuffer(copying: buffer) }
+
   /// Compiles a program for the device.
   /// - Throws: `EngineError` if XLA cannot compile it.
   public func compile(

@@ -31,8 +31,8 @@ struct MisuseTests {
       ["fit", "m.keras", "--x", "x.npy", "--y", "y.npy", "--optimizer", "{"],
       ["fit", "m.keras", "--x", "x.npy", "--y", "y.npy", "--save", "out.onnx"],
       ["fit", "m.keras", "--x", "x.npy", "--y", "y.npy", "--save", "o.keras", "--history", "o.keras"],
-      ["evaluate", "m.keras", "--x", "x.npy", "--y", "y.npy", "--device", "gpu:0"],
-      ["evaluate", "m.keras", "--x", "x.npy", "--y", "y.npy", "--device", "tpu"],
+      ["evaluate", "m.keras", "--x", "x.npy", "--y", "y.npy", "--device", "gpu:one"],
+      ["evaluate", "m.keras", "--x", "x.npy", "--y", "y.npy", "--device", "abacus"],
       ["train-example", "imagenet"], ["weights", "m.keras", "--export", "w.txt"],
       ["convert", "a.npz", "b.safetensors", "--allow-partial"],
     ])

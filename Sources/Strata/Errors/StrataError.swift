@@ -44,6 +44,8 @@ public enum StrataError: Error, Hashable, Sendable {
   case noConfig(of: String)
   /// A file does not have the weights of this model, one line for each difference.
   case weightMismatch(file: String, differences: [String])
+  /// A device cannot be used.
+  case deviceUnavailable(device: String, reason: String)
   /// A checkpoint is of another training run, one line for each difference.
   case checkpointMismatch(file: String, differences: [String])
 }
@@ -103,6 +105,7 @@ extension StrataError: CustomStringConvertible {
       """
     case .weightMismatch(let file, let differences):
       "\(file) does not fit the model:\n" + differences.map { "  " + $0 }.joined(separator: "\n")
+    case .deviceUnavailable(let device, let reason): "the device \(device) cannot be used: \(reason)"
     case .checkpointMismatch(let file, let differences):
       """
       \(file) is the checkpoint of another training run; nothing was changed. Delete it to begin anew.

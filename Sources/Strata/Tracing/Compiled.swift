@@ -1,6 +1,6 @@
 import StrataGraph
 
-/// Records the closure once for each set of argument types and gives a function that runs the compiled program.
+/// Records the closure once for each device and set of argument types and gives a function that runs the compiled program.
 ///
 /// ```swift
 /// let step = compiled { (x: Tensor) in (x * weight.value).sum() }
@@ -34,9 +34,13 @@ public func compiled(
 /// A closure with the programs recorded from it.
 final class CompiledFunction {
   private let body: ([Tensor]) throws -> [Tensor]
-  private var programs: [[TensorType]: Program] = [:]
+  private struct Key: Hashable {
+    let device: Device
+    let types: [TensorType]
+  }
+  private var programs: [Key: Program] = [:]
   /// The program of the last call; most calls take the same.
-  private var last: (types: [TensorType], program: Program)?
+  private var last: (device: Device, types: [TensorType], program: Program)?
 
   init(_ body: @escaping ([Tensor]) throws -> [Tensor]) { self.body = body }
 
@@ -44,26 +48,27 @@ final class CompiledFunction {
     // Within another recording the closure is part of that one.
     if Trace.current != nil || arguments.contains(where: \.isTraced) { return try body(arguments) }
     let program =
-      if let last, last.types.elementsEqual(arguments, by: { $0 == $1.type }) {
+      if let last, last.device == Device.current, last.types.elementsEqual(arguments, by: { $0 == $1.type }) {
         last.program
       } else {
         try program(for: arguments.map(\.type))
       }
-    return program.run(arguments.map { $0.concreteBuffer(reading: "elements") })
+    return try program.run(arguments.map { $0.concreteBuffer(reading: "elements") })
   }
 
   /// The program for arguments of these types, recorded and compiled if it is not there yet.
   func program(for types: [TensorType]) throws -> Program {
-    if let known = programs[types] {
-      last = (types, known)
+    let key = Key(device: .current, types: types)
+    if let known = programs[key] {
+      last = (key.device, types, known)
       return known
     }
     let trace = Trace()
     let arguments = types.map { trace.argument($0) }
     let results = try trace.record { try body(arguments) }
     let program = try Program(trace, results: results)
-    programs[types] = program
-    last = (types, program)
+    programs[key] = program
+    last = (key.device, types, program)
     return program
   }
 }

@@ -1,4 +1,3 @@
-import StrataCPU
 import StrataGraph
 import Synchronization
 
@@ -17,10 +16,12 @@ final class EagerPrograms: Sendable {
 
   private struct Key: Hashable {
     let work: EagerWork
+    let device: Device
     let operands: [TensorType]
   }
 
   private struct Entry {
+    let engine: any Engine
     let executable: any Executable
     let results: [TensorType]
   }
@@ -39,7 +40,7 @@ final class EagerPrograms: Sendable {
   func run(
     _ work: EagerWork, _ operands: [Buffer], _ body: ([Tensor]) throws -> [Tensor]
   ) throws -> [Buffer] {
-    let key = Key(work: work, operands: operands.map(\.type))
+    let key = Key(work: work, device: .current, operands: operands.map(\.type))
     let entry: Entry
     if let known = entries.withLock({ $0[key] }) {
       entry = known
@@ -50,8 +51,8 @@ final class EagerPrograms: Sendable {
         entries[key] = entry
       }
     }
-    let results = entry.results.map { CPUEngine.shared.makeBuffer($0) }
-    entry.executable.run(inputs: operands, outputs: results)
+    let results = entry.results.map { entry.engine.makeBuffer($0) }
+    entry.executable.run(inputs: try operands.map(entry.engine.adopting), outputs: results)
     return results
   }
 
@@ -62,8 +63,9 @@ final class EagerPrograms: Sendable {
     require(trace.captures.isEmpty, "\(key.work) uses a tensor that is none of its operands")
     var graph = trace.graph
     graph.outputs = results.map { trace.value(of: $0) }
+    let engine = try Engines.shared.engine(of: key.device)
     return Entry(
-      executable: try CPUEngine.shared.compile(graph.simplified(), donations: [:]),
+      engine: engine, executable: try engine.compile(graph.simplified(), donations: [:]),
       results: results.map(\.type))
   }
 }

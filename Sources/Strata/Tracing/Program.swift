@@ -1,9 +1,11 @@
-import StrataCPU
 import StrataGraph
 
 /// A recorded and compiled closure with the variables that it works on.
 final class Program {
-  let executable: CPUExecutable
+  let executable: any Executable
+  /// Where the program runs.
+  let device: Device
+  private let engine: any Engine
   /// Where the inputs of the executable come from, in its order.
   private enum Source {
     case argument(Int)
@@ -20,7 +22,7 @@ final class Program {
   private var inputs: [Buffer] = []
   private var outputs: [Buffer] = []
 
-  /// Compiles what `trace` recorded.
+  /// Compiles what `trace` recorded, for the current device.
   /// - Parameter results: the traced tensors that each run returns.
   init(_ trace: Trace, results: [Tensor]) throws {
     let assigned = trace.assignments
@@ -30,7 +32,11 @@ final class Program {
     graph.outputs = outputs
     var sources: [Int: Source] = [:]
     for (index, value) in trace.arguments.enumerated() { sources[value.node] = .argument(index) }
-    for capture in trace.captures { sources[capture.value.node] = .capture(capture.buffer) }
+    device = Device.current
+    engine = try Engines.shared.engine(of: device)
+    for capture in trace.captures {
+      sources[capture.value.node] = .capture(try engine.adopting(capture.buffer))
+    }
     for read in trace.reads { sources[read.value.node] = .variable(read.variable) }
     self.sources = graph.inputs.map { sources[$0.node]! }
     var positions: [ObjectIdentifier: Int] = [:]
@@ -48,21 +54,23 @@ final class Program {
     let changing = trace.differentiated.union(assigned.map { ObjectIdentifier($0) })
     let fixedInputs = Set(positions.filter { !changing.contains($0.key) }.values)
     executable = try ProgramCache.shared.executable(
-      for: graph, donations: donations, fixedInputs: fixedInputs)
+      for: graph, donations: donations, fixedInputs: fixedInputs, on: device)
   }
 
   /// Runs the program on the given arguments: new values in the variables that it assigns, and its results.
-  func run(_ arguments: [Buffer]) -> [Tensor] {
-    let results = resultTypes.map { CPUEngine.shared.makeBuffer($0) }
-    run(arguments, results: results)
+  func run(_ arguments: [Buffer]) throws -> [Tensor] {
+    let results = resultTypes.map { engine.makeBuffer($0) }
+    try run(arguments, results: results)
     return results.map { Tensor($0) }
   }
 
-  /// Runs the program with buffers for its results. With the same buffers each time it allocates nothing.
-  func run(_ arguments: [Buffer], results: [Buffer]) {
+  /// Runs the program with buffers of its engine for its results. With the same buffers each time it allocates nothing.
+  func run(_ arguments: [Buffer], results: [Buffer]) throws {
     // Exclusive buffers come first: an assigned variable is also read as an input.
     for (offset, variable) in assigned.enumerated() {
-      set(&outputs, results.count + offset, variable.exclusiveBuffer(), count: results.count + assigned.count)
+      set(
+        &outputs, results.count + offset, try variable.exclusiveBuffer(for: engine),
+        count: results.count + assigned.count)
     }
     for (index, buffer) in results.enumerated() {
       set(&outputs, index, buffer, count: results.count + assigned.count)
@@ -70,8 +78,8 @@ final class Program {
     for (index, source) in sources.enumerated() {
       let buffer =
         switch source {
-        case .argument(let position): arguments[position]
-        case .variable(let variable): variable.buffer
+        case .argument(let position): try engine.adopting(arguments[position])
+        case .variable(let variable): try variable.buffer(for: engine)
         case .capture(let buffer): buffer
         }
       set(&inputs, index, buffer, count: sources.count)

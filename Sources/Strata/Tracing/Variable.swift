@@ -76,14 +76,19 @@ public final class Variable {
     value = newValue.converted(to: dtype)
   }
 
-  /// A buffer with the variable's value that nothing else refers to, so that a program may write it.
-  func exclusiveBuffer() -> Buffer {
-    if isShared {
-      let copy = HostBuffer(type: type)
-      buffer.withHostBytes { bytes in
-        if let base = bytes.baseAddress { copy.pointer.copyMemory(from: base, byteCount: bytes.count) }
-      }
-      buffer = copy
+  /// A buffer with the variable's value for an engine's programs. From now on the variable is there.
+  func buffer(for engine: any Engine) throws -> Buffer {
+    if !engine.owns(buffer) {
+      buffer = try engine.copy(of: buffer)
+      isShared = false
+    }
+    return buffer
+  }
+
+  /// The same, to which nothing else refers, so that a program may write it.
+  func exclusiveBuffer(for engine: any Engine) throws -> Buffer {
+    if isShared || !engine.owns(buffer) {
+      buffer = try engine.copy(of: buffer)
       isShared = false
     }
     return buffer

@@ -12,7 +12,10 @@ final class BatchLoader {
   private lazy var last = buffers(rows: count % batchSize)
 
   init(_ tensors: [Tensor], batchSize: Int) {
-    sources = tensors.map { $0.concreteBuffer(reading: "samples") }
+    sources = tensors.map { tensor in
+      let buffer = tensor.concreteBuffer(reading: "samples")
+      return CPUEngine.shared.owns(buffer) ? buffer : CPUEngine.shared.copy(of: buffer)
+    }
     count = tensors[0].shape[0]
     self.batchSize = min(batchSize, count)
   }

@@ -12,6 +12,8 @@ public typealias Profile = StrataCPU.Profile
 /// ```
 ///
 /// Variables that the closure assigns have their old values afterwards.
+/// - Throws: what the closure throws; `StrataError.deviceUnavailable` on another device than `.cpu`, whose steps are not
+///   known.
 public func profile(
   _ arguments: [Tensor], runCount: Int = 20, _ body: @escaping ([Tensor]) throws -> [Tensor]
 ) throws -> Profile {
@@ -45,16 +47,21 @@ extension Model {
     defer { compilation.hasSeenData = hasSeenData }
     let program = try compilation.trainingProgram(
       of: self, for: batch.tensors.map(\.type), batch.layout, isMeasured: false)
-    return program.profile(batch.buffers, runCount: runCount)
+    return try program.profile(batch.buffers, runCount: runCount)
   }
 }
 
 extension Program {
   /// Runs the program several times, and puts back what its variables held.
-  fileprivate func profile(_ arguments: [Buffer], runCount: Int) -> Profile {
+  fileprivate func profile(_ arguments: [Buffer], runCount: Int) throws -> Profile {
+    guard let executable = executable as? CPUExecutable else {
+      throw StrataError.deviceUnavailable(
+        device: "\(Device.current)", reason: "its programs do not say how long their steps take; the cpu's do"
+      )
+    }
     let values = assigned.map(\.value)
-    let profile = executable.profiling {
-      for _ in 0..<max(1, runCount) { _ = run(arguments) }
+    let profile = try executable.profiling {
+      for _ in 0..<max(1, runCount) { _ = try run(arguments) }
     }
     for (variable, value) in zip(assigned, values) { variable.value = value }
     return profile

@@ -96,9 +96,9 @@ struct TrainingRun {
     for callback in callbacks { try callback.onTrainBatchBegin(step) }
     let program = try program(for: arguments, layout)
     if inspectors.isEmpty {
-      program.run(arguments, results: [])
+      try program.run(arguments, results: [])
     } else {
-      let measurements = program.run(arguments)
+      let measurements = try program.run(arguments)
       for inspector in inspectors {
         inspector.take(measurements, of: compilation.measuredLayers, step: step)
       }

@@ -27,8 +27,9 @@ struct EvaluateCommand: ParsableCommand {
     let model = try file.load(compiling: true)
     try objectives.compile(model, file: file.path)
     let (x, y) = try samples.read(for: model)
-    let logs = try model.evaluate(
-      x, y, batchSize: batchSize.value, verbose: json.isOn ? .silent : .bar)
+    let logs = try withDevice(device.device) {
+      try model.evaluate(x, y, batchSize: batchSize.value, verbose: json.isOn ? .silent : .bar)
+    }
     let values = JSONObject(logs: logs) { JSONValue(finite: $0) }
     if json.isOn { return try StandardOutput.write(.object(values)) }
     print(textTable(values.keys.map { [$0, "\(Float(logs[$0]!))"] }, textColumns: 1))

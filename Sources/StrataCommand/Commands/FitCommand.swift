@@ -64,9 +64,11 @@ struct FitCommand: ParsableCommand {
     let model = try file.load(compiling: true)
     try objectives.compile(model, file: file.path, optimizer: optimizer)
     let (x, y) = try samples.read(for: model)
-    let history = try model.fit(
-      x, y, batchSize: batchSize.value, epochs: epochs, verbose: json.isOn ? .silent : .epochs,
-      validationSplit: validationSplit, shuffle: shuffle)
+    let history = try withDevice(device.device) {
+      try model.fit(
+        x, y, batchSize: batchSize.value, epochs: epochs, verbose: json.isOn ? .silent : .epochs,
+        validationSplit: validationSplit, shuffle: shuffle)
+    }
     try save.map { try ModelOutput.write(model, to: $0) }
     let record = JSONValue(history)
     if let path = self.history { try AtomicFile.write(Array((record.text() + "\n").utf8), to: path) }

@@ -36,8 +36,9 @@ struct PredictCommand: ParsableCommand {
     try model.require(input, "--input", oneForEach: model.inputPorts, "input")
     let inputs = try input.map { try ArrayFile(argument: $0).read() }
     let start = ContinuousClock.now
-    let outputs = try model.predictAll(
-      inputs, batchSize: batchSize.value, verbose: json.isOn ? .silent : .bar)
+    let outputs = try withDevice(device.device) {
+      try model.predictAll(inputs, batchSize: batchSize.value, verbose: json.isOn ? .silent : .bar)
+    }
     let elapsed = ContinuousClock.now - start
     let files = outputs.indices.map { outputs.count == 1 ? output : numbered($0) }
     for (tensor, file) in zip(outputs, files) { try tensor.write(to: file) }

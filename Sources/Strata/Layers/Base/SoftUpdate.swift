@@ -90,14 +90,16 @@ final class SoftUpdate {
   func copy() { for (target, source) in pairs { target.value = source.value } }
 
   func run(tau fraction: Double) throws {
-    let program = try self.program ?? compile()
+    let program = try compiledProgram()
     tau.pointer.storeBytes(of: fraction, as: Double.self)
     rest.pointer.storeBytes(of: 1 - fraction, as: Double.self)
     for factor in factors { factor.noteChange() }
-    program.run(factors, results: [])
+    try program.run(factors, results: [])
   }
 
-  private func compile() throws -> Program {
+  /// The program for the current device.
+  private func compiledProgram() throws -> Program {
+    if let program, program.device == .current { return program }
     let trace = Trace()
     let arguments = factors.map { trace.argument($0.type) }
     trace.record { record(arguments[0], arguments[1]) }
