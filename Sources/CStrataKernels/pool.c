@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "include/strata_parallel.h"
@@ -35,18 +36,24 @@ STRATA_INLINE int64_t input_row(const StrataWindow *w, int64_t row) {
   return (row / w->output[0] * w->input[0] + row % w->output[0] * 2) * w->input[1] * w->inner;
 }
 
+/// Compiles to one instruction, which does not care for NaN.
+#define GREATER(x, y) ((x) > (y) ? (x) : (y))
+
 STRATA_CLONES static void maxima(void *context, int64_t part) {
   const Run *run = context;
   const StrataWindow *w = run->window;
   const int64_t rows = w->outer * w->output[0], inner = w->inner, limit = rows * (part + 1) / w->parts;
+  const float least = w->least;
   for (int64_t row = rows * part / w->parts; row < limit; row++) {
     const float *restrict upper = run->operand + input_row(w, row);
     const float *restrict lower = upper + w->input[1] * inner;
     float *restrict result = run->result + row * w->output[1] * inner;
     for (int64_t x = 0; x < w->output[1]; x++, upper += 2 * inner, lower += 2 * inner, result += inner) {
       STRATA_VECTORIZE for (int64_t c = 0; c < inner; c++) {
-        const float top = LARGER(upper[inner + c], upper[c]), bottom = LARGER(lower[inner + c], lower[c]);
-        result[c] = LARGER(bottom, top);
+        const float first = upper[c], second = upper[inner + c], third = lower[c], fourth = lower[inner + c];
+        const bool has_nan = __builtin_isunordered(first, second) | __builtin_isunordered(third, fourth);
+        const float largest = GREATER(GREATER(fourth, third), GREATER(second, first));
+        result[c] = has_nan ? NAN : GREATER(largest, least);
       }
     }
   }

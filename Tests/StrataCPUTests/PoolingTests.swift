@@ -1,4 +1,5 @@
 import ReferenceEngine
+import StrataCPU
 import StrataGraph
 import Testing
 
@@ -26,5 +27,17 @@ import Testing
     try check.expectAgreement(of: .reduceWindow(.maximum, window), x)
     let source = check.input(.float32, [2, 3, 4, 16])
     try check.expectAgreement(of: .selectAndScatter(window), x, source)
+  }
+
+  /// A ReLU behind the maxima is part of their step.
+  @Test(arguments: [[2, 6, 6, 16], [4, 27, 26, 20]]) func takesRelu(shape: [Int]) throws {
+    let window = Window(size: [1, 2, 2, 1], strides: [1, 2, 2, 1])
+    let check = AgreementCheck(seed: shape[1])
+    let x = check.input(.float32, shape, withNaN: true)
+    let maxima = check.graph.add(.reduceWindow(.maximum, window), x)
+    check.graph.outputs = [check.graph.add(.binary(.maximum), maxima, check.graph.filled(0, like: maxima))]
+    try check.expectAgreement("\(shape)")
+    let executable = try CPUEngine.shared.compile(check.graph, donations: [:]) as! CPUExecutable
+    #expect(executable.stepCount == 1, "\(executable)")
   }
 }

@@ -69,4 +69,23 @@ import Testing
     let graph = try program(window).simplified()
     #expect(graph.nodes.contains { $0.operation == .binary(.maximum) && $0.types[0].shape == [2, 7, 6, 3] })
   }
+
+  /// The gradient of a bias is the sum of what is scattered over the elements, taken before.
+  @Test(arguments: windows) func sumsBeforeScattering(_ window: Window) throws {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [2, 7, 6, 3]))
+    let source = graph.addInput(graph[graph.add(.reduceWindow(.maximum, window), x)])
+    let scattered = graph.add(.selectAndScatter(window), x, source)
+    graph.outputs = [graph.sum(scattered, axes: [0, 1, 2]), graph.sum(scattered, axes: [0, 1])]
+    let simplified = graph.simplified()
+    #expect(simplified.nodes[simplified.outputs[0].node].operands[0] == simplified.inputs[1])
+    #expect(count(.selectAndScatter(window), in: simplified) == 1, "sums along one axis depend on the places")
+    let numbers = numbers(graph[x], seed: 5)
+    let sources = HostBuffer((0..<graph[source].count).map { Float($0 % 13) - 6 }, shape: graph[source].shape)
+    let expected = try ReferenceEngine().evaluate(graph, [numbers, sources])
+    let actual = try ReferenceEngine().evaluate(simplified, [numbers, sources])
+    for (actual, expected) in zip(actual, expected) {
+      #expect(firstDifference(actual, expected, .exact) == nil)
+    }
+  }
 }

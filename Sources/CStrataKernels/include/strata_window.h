@@ -13,6 +13,8 @@ typedef struct {
   int64_t rank;
   int64_t input[STRATA_MAXIMUM_RANK], output[STRATA_MAXIMUM_RANK];
   int64_t size[STRATA_MAXIMUM_RANK], strides[STRATA_MAXIMUM_RANK], padding[STRATA_MAXIMUM_RANK];
+  /// For `strata_pool_run`: the results are at least this, 0 for a ReLU and −∞ for none.
+  float least;
   int64_t parts;
   /// `strata_window_scratch` bytes for each part.
   StrataAddress scratch;

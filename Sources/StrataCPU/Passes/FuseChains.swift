@@ -34,8 +34,8 @@ extension Plan {
     startUnit(node)
     guard let epilogue = epilogues[node] else { return }
     units[units.count - 1].epilogue = epilogue
-    units[units.count - 1].nodes.append(epilogue.sum)
-    unitOfNode[epilogue.sum] = unitOfNode[node]
+    units[units.count - 1].nodes.append(epilogue.node)
+    unitOfNode[epilogue.node] = unitOfNode[node]
   }
 
   private mutating func joinChain(_ node: Int, _ reads: NodeReads, _ order: inout UnitOrder) {

@@ -28,16 +28,23 @@ extension Plan {
     }
   }
 
-  /// Lets dots and convolutions add the bias that follows them. A ReLU that follows is a step of its own, because
-  /// oneDNN's makes 0 of NaN.
+  /// Lets dots and convolutions add the bias that follows them, and maxima over windows apply the ReLU. One that follows
+  /// a dot or a convolution is a step of its own, because oneDNN's makes 0 of NaN.
   mutating func fuseEpilogues() {
     let readers = readersOfMemory()
+    for node in nodes.indices where isLive[node] && isPool(node) {
+      guard let (relu, other) = onlyReader(of: node, .binary(.maximum), readers), isZero(other),
+        nodes[relu].operands[1] == other
+      else { continue }
+      epilogues[node] = Epilogue(node: relu)
+      absorbed.insert(relu)
+    }
     for node in nodes.indices where isLive[node] && acceptsEpilogue(node) {
       // The sum of two products can be the epilogue of one of them only.
       guard let (sum, other) = onlyReader(of: node, .binary(.add), readers), !absorbed.contains(sum),
         let bias = biasView(other, of: node)
       else { continue }
-      epilogues[node] = Epilogue(bias: bias, sum: sum)
+      epilogues[node] = Epilogue(bias: bias, node: sum)
       absorbed.insert(sum)
     }
   }

@@ -27,7 +27,7 @@ struct NodeReads {
     if isDone[node] { return }
     isDone[node] = true
     for read in ofNode[node] { visit(read.node, plan, &isDone) }
-    if let bias = plan.epilogues[node]?.bias.root { visit(bias.node, plan, &isDone) }
+    if let bias = plan.epilogues[node]?.bias?.root { visit(bias.node, plan, &isDone) }
     nodesInOrder.append(node)
   }
 }

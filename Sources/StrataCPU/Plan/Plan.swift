@@ -31,12 +31,12 @@ struct Unit {
   var reductions: [ChainReduction] = []
 }
 
-/// A bias that a dot or a convolution adds to its result.
+/// What a heavy node does to its result: a dot or a convolution adds a bias, a maximum over windows applies a ReLU.
 struct Epilogue {
   /// One element for each column or filter.
-  let bias: View
-  /// The node that adds it, which is spared.
-  let sum: Int
+  var bias: View?
+  /// The node that would do it, which is spared.
+  let node: Int
 }
 
 /// A graph on its way to an executable.

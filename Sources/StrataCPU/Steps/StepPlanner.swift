@@ -15,7 +15,7 @@ extension Plan {
       return try convolutionPlan(unit, geometry)
     case .reduce(let reduction, let axes):
       return ReducePlan(self, node: node, reduction: reduction, axes: axes)
-    case .reduceWindow(let reduction, let window): return reduceWindowPlan(node, reduction, window)
+    case .reduceWindow(let reduction, let window): return reduceWindowPlan(unit, reduction, window)
     case .selectAndScatter(let window): return selectAndScatterPlan(node, window)
     case .argReduce(let extreme, let axis): return argReducePlan(node, extreme, axis: axis)
     case .sort(let axis, let descending): return sortPlan(node, axis: axis, descending: descending)

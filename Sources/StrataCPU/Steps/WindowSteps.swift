@@ -2,19 +2,32 @@ import CStrataKernels
 import StrataGraph
 
 extension Plan {
-  func reduceWindowPlan(_ node: Int, _ reduction: Reduction, _ window: Window) -> KernelPlan {
+  /// Whether a node is a maximum over windows for which there are loops of their own.
+  func isPool(_ node: Int) -> Bool {
+    guard case .reduceWindow(.maximum, let window) = nodes[node].operation else { return false }
     var description = windowDescription(node, window)
+    return strata_window_is_pool(&description)
+  }
+
+  func reduceWindowPlan(_ unit: Int, _ reduction: Reduction, _ window: Window) -> KernelPlan {
+    let node = units[unit].nodes[0]
+    let hasRelu = units[unit].epilogue != nil
+    var description = windowDescription(node, window)
+    description.least = hasRelu ? 0 : -.infinity
     description.reduction = reduction.kernelReduction
     let work = nodes[node].types[0].count * window.size.reduce(1, *)
     description.parts = work < 8192 ? 1 : strata_thread_count()
-    let isPool = reduction == .maximum && strata_window_is_pool(&description)
+    let isPool = isPool(node)
     let scratchByteCount = Int(description.parts * strata_window_scratch(&description))
+    let result = Value(node: units[unit].nodes.last!)
     return KernelPlan(scratchByteCount: scratchByteCount) { addresses, scratch in
       description.operand = address(0, of: node, addresses)
       description.source = description.operand
-      description.result = addresses[Value(node: node)]
+      description.result = addresses[result]
       description.scratch = scratch
-      let label = "reduceWindow \(reduction) \(window.size) of \(self[nodes[node].operands[0]].shape)"
+      let label =
+        "reduceWindow \(reduction) \(window.size) of \(self[nodes[node].operands[0]].shape)"
+        + (hasRelu ? " + maximum" : "")
       return KernelStep(label: label, description, isPool ? strata_pool_run : strata_reduce_window_run)
     }
   }

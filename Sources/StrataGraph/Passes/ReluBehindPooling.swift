@@ -112,7 +112,7 @@ private struct Poolings {
 
 extension Window {
   /// Whether each window has at least one element of a tensor, rather than padding alone.
-  fileprivate func coversElements(of shape: [Int]) -> Bool {
+  func coversElements(of shape: [Int]) -> Bool {
     shape.indices.allSatisfy { axis in
       let last = shape[axis] + paddingHigh[axis] - size[axis]
       return paddingLow[axis] < size[axis] && last < shape[axis]
