@@ -71,8 +71,7 @@ extension OperationWriter {
       convolutionKernelGradient(operands[0], operands[1], geometry, type)
     case .reduce(let reduction, let axes): reduce(reduction, operands[0], axes, type)
     case .reduceWindow(let reduction, let window): reduceWindow(reduction, operands[0], window, type)
-    case .selectAndScatter(let window): selectAndScatter(operands[0], operands[1], window)
-    case .input, .randomBits, .argReduce, .sort, .scan:
+    case .input, .randomBits, .argReduce, .selectAndScatter, .sort, .scan:
       fatalError("\(operation.name) is written in another way")
     }
   }

@@ -56,7 +56,20 @@ extension OperationWriter {
       regions: [combination(reduction.combination, x.type)], types: [type])[0]
   }
 
-  func combination(_ op: BinaryOperator, _ type: TensorType) -> Region {
+  mutating func reduceWindow(
+    _ reduction: Reduction, _ x: NamedValue, _ window: Window, _ type: TensorType
+  ) -> NamedValue {
+    let neutral = constant(reduction.neutralElement(x.type.dtype))
+    let attributes: [Attribute] = [
+      .integers("window_dimensions", window.size), .integers("window_strides", window.strides),
+      .padding(low: window.paddingLow, high: window.paddingHigh),
+    ]
+    return add(
+      "reduce_window", [x, neutral], attributes,
+      regions: [combination(reduction.combination, x.type)], types: [type])[0]
+  }
+
+  private func combination(_ op: BinaryOperator, _ type: TensorType) -> Region {
     Region(arguments: [type.with([]), type.with([])]) { writer, elements in
       [writer.binary(op, elements[0], elements[1])]
     }

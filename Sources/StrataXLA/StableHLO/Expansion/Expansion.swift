@@ -35,6 +35,7 @@ extension Graph {
     case .unary(let op): expansion(of: op, operands[0])
     case .binary(.power) where self[operands[0]].dtype.isInteger: integerPower(operands[0], operands[1])
     case .argReduce(let extreme, let axis): position(of: extreme, operands[0], axis: axis)
+    case .selectAndScatter(let window): selectAndScatter(operands[0], operands[1], window)
     default: nil
     }
   }
