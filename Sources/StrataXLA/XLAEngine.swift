@@ -87,7 +87,10 @@ extension PJRTClient {
 
   /// Without these flags the plugin does not compute what the program says.
   var necessaryFlags: [String: CompileOptions.Flag] {
-    platformName == XLAPlatform.cpu.rawValue && plugin.version < Self.firstVersionWithRightXNNPACK
-      ? ["xla_cpu_use_xnnpack": .bool(false)] : [:]
+    guard platformName == XLAPlatform.cpu.rawValue else { return [:] }
+    // Fast maxima and minima lose NaNs.
+    var flags: [String: CompileOptions.Flag] = ["xla_cpu_enable_fast_min_max": .bool(false)]
+    if plugin.version < Self.firstVersionWithRightXNNPACK { flags["xla_cpu_use_xnnpack"] = .bool(false) }
+    return flags
   }
 }

@@ -40,6 +40,12 @@ struct ClientTests {
     }
   }
 
+  @Test func enginesOfAPlatformShareItsClient() throws {
+    let (first, second) = (try XLAEngine(platform: .cpu), try XLAEngine(platform: .cpu))
+    #expect(first.name == "xla:cpu")
+    #expect(first.device == second.device)
+  }
+
   @Test func valuesBecomeStructuresAndBack() {
     let values: [String: PJRTValue] = [
       "a": .string("text"), "b": .integer(-5), "c": .integers([1, 2, 3]), "d": .float(2.5), "e": .bool(true),

@@ -1,3 +1,4 @@
+import Foundation
 import StrataGraph
 import Testing
 
@@ -92,6 +93,26 @@ struct ShardedExecutableTests {
       for loss in outputs[1] { #expect(isClose(try scalars(loss), [expected.losses[step]])) }
     }
     for part in weights { #expect(isClose(try scalars(part), expected.weights)) }
+  }
+
+  @Test func aProgramComesFromTheDisk() throws {
+    try withTemporaryFolder { folder in
+      let cache = ExecutableCache(folder: folder)
+      let devices = Array(try TestPlugin.client.devices.suffix(2))
+      let text = text(deviceCount: 2, weights: "[{}, {}]")
+      for _ in 0..<2 {
+        let program = try ShardedExecutable(text: text, devices: devices, cache: cache)
+        let outputs = try program.run([
+          Sharding.replicated.parts(of: HostBuffer(numbers(6, 5), shape: [3, 2]), on: devices),
+          Sharding.split(axis: 0).parts(of: HostBuffer(numbers(24, 3), shape: [8, 3]), on: devices),
+          Sharding.split(axis: 0).parts(of: HostBuffer(numbers(16, 2), shape: [8, 2]), on: devices),
+        ])
+        let expected = expected(stepCount: 1)
+        for part in outputs[0] { #expect(isClose(try scalars(part), expected.weights)) }
+      }
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(files.count == 1)
+    }
   }
 
   @Test func weightsAreSplit() throws {

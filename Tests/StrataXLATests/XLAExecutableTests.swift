@@ -124,6 +124,18 @@ struct XLAExecutableTests {
     }
   }
 
+  @Test func aProgramFromTheDiskRunsOnItsDevice() throws {
+    try withTemporaryFolder { folder in
+      for index in [2, 3, 2, 3] {
+        let cache = ExecutableCache(folder: folder)
+        let engine = try XLAEngine(client: TestPlugin.client, deviceIndex: index, cache: cache)
+        let buffer = try engine.makeBuffer(copying: host([1, 2, 3, 4]))
+        try engine.compile(Texts.double, Texts.type).run(inputs: [buffer], outputs: [buffer])
+        #expect(buffer.scalars(as: Float.self) == [2, 4, 6, 8])
+      }
+    }
+  }
+
   @Test func manyStepsTakeNoMoreMemory() throws {
     let type = TensorType(.float32, [1 << 16])
     let program = try engine.compile(
