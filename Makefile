@@ -4,7 +4,7 @@ swift_files := Package.swift Sources Tests Examples/Package.swift Examples/Sourc
 # The examples that run in seconds on data that are there.
 examples := $(filter-out FashionMNIST,$(notdir $(wildcard Examples/Sources/*)))
 
-.PHONY: build run examples test bench fuzz format lint install
+.PHONY: build run examples test bench fuzz format lint install xla
 
 build: install
 	swift build
@@ -43,3 +43,7 @@ lint:
 # Fetches what Strata needs beside Swift, if it is not there yet.
 install:
 	@scripts/install-dependencies.sh
+
+# Fetches an OpenXLA plugin for the CPU: with it, the tests of the XLA engine run.
+xla:
+	@scripts/install-xla-plugin.sh
