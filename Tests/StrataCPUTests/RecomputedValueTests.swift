@@ -5,14 +5,14 @@ import Testing
 
 /// Values that several chains compute, so that none of them stores it for the others.
 @Suite struct RecomputedValueTests {
-  private static let shape = [512, 256]
+  private static let shape = [256, 256]
 
   /// A deviation from the mean of each column, its square's mean, and the deviation divided by that: the reduction
   /// separates what reads the deviation into two chains.
   private func normalization(of operation: UnaryOperator?) -> Graph {
     var graph = Graph()
-    let x = graph.addInput(TensorType(.float32, Self.shape))
-    let kernel = graph.addInput(TensorType(.float32, [256, 256]))
+    let x = graph.addInput(TensorType(.float32, [256, 4]))
+    let kernel = graph.addInput(TensorType(.float32, [4, 256]))
     let mean = graph.addInput(TensorType(.float32, [256]))
     let product = graph.add(.dot(.matrixProduct), x, kernel)
     let spread = Operation.broadcast(shape: Self.shape, axes: [1])
@@ -35,7 +35,7 @@ import Testing
     let actual = try CPUEngine.shared.evaluate(graph, inputs(of: graph))
     let expected = try ReferenceEngine().evaluate(graph, inputs(of: graph))
     for (actual, expected) in zip(actual, expected) {
-      #expect(difference(actual.doubles, expected.doubles) < 1e-5)
+      #expect(difference(actual.doubles, expected.doubles) < 1e-4)
     }
   }
 
@@ -72,7 +72,8 @@ import Testing
   @Test func gradientOfAResidualBlock() throws {
     var graph = Graph()
     let x = graph.addInput(TensorType(.float32, Self.shape))
-    let kernels = (0..<2).map { _ in graph.addInput(TensorType(.float32, [256, 256])) }
+    let left = graph.addInput(TensorType(.float32, [256, 4]))
+    let right = graph.addInput(TensorType(.float32, [4, 256]))
     func normalized(_ x: Value) -> Value {
       let spread = Operation.broadcast(shape: Self.shape, axes: [1])
       let count = graph.add(.constant(Literal(Float(Self.shape[0]))))
@@ -85,12 +86,14 @@ import Testing
       return graph.add(.binary(.multiply), deviation, graph.add(spread, factor))
     }
     func relu(_ x: Value) -> Value { graph.add(.binary(.maximum), x, graph.filled(0, like: x)) }
-    let first = relu(normalized(graph.add(.dot(.matrixProduct), x, kernels[0])))
-    let second = normalized(graph.add(.dot(.matrixProduct), first, kernels[1]))
+    let first = relu(normalized(graph.add(.dot(.matrixProduct), left, right)))
+    let shifted = graph.add(.concatenate(axis: 0), first, x)
+    let second = normalized(
+      graph.add(.slice(start: [128, 0], limit: [384, 256], strides: [1, 1]), shifted))
     let result = relu(graph.add(.binary(.add), first, second))
     let loss = graph.add(
       .reduce(.sum, axes: [0, 1]), graph.add(.binary(.multiply), result, graph.add(.unary(.tanh), x)))
-    graph.outputs = [loss] + (try graph.gradients(of: loss, withRespectTo: [x] + kernels))
+    graph.outputs = [loss] + (try graph.gradients(of: loss, withRespectTo: [x, left, right]))
     try expectAgreement(graph.simplified())
   }
 }

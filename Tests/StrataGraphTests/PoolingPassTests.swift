@@ -74,7 +74,8 @@ import Testing
   @Test(arguments: windows) func sumsBeforeScattering(_ window: Window) throws {
     var graph = Graph()
     let x = graph.addInput(TensorType(.float32, [2, 7, 6, 3]))
-    let source = graph.addInput(graph[graph.add(.reduceWindow(.maximum, window), x)])
+    let maxima = graph.add(.reduceWindow(.maximum, window), x)
+    let source = graph.addInput(graph[maxima])
     let scattered = graph.add(.selectAndScatter(window), x, source)
     graph.outputs = [graph.sum(scattered, axes: [0, 1, 2]), graph.sum(scattered, axes: [0, 1])]
     let simplified = graph.simplified()
