@@ -36,14 +36,29 @@ import Testing
     }
   }
 
-  /// Small and large numbers of both signs, as far as the range has them, and many in between.
+  /// Small and large numbers of both signs, as far as the range has them, many in between, and some of each magnitude
+  /// that `Float` has.
   private func samples(in range: ClosedRange<Double>) -> [Float] {
     var random = SplitMix(state: 7)
     let even = (0..<5000).map { _ in Double.random(in: range, using: &random) }
     let small = (0..<5000).map { _ in
       exp2(Double.random(in: -40...7, using: &random)) * (Bool.random(using: &random) ? 1 : -1)
     }
-    return (even + small.filter(range.contains)).map { Float($0) }
+    let magnitudes = stride(from: UInt32(0), to: Float.infinity.bitPattern, by: 100_003).map {
+      Double(Float(bitPattern: $0))
+    }
+    let all = even + (small + magnitudes + magnitudes.map { -$0 }).filter(range.contains)
+    return all.map { Float($0) }
+  }
+
+  /// An element gives the same bits whether it is computed with others or by itself.
+  @Test(arguments: [UnaryOperator.exp, .expm1, .log, .log1p, .tanh, .logistic, .erf, .erfInverse])
+  func doesNotDependOnPlace(op: UnaryOperator) throws {
+    let arguments = (0..<47).map { Float($0 - 20) / 23 }
+    let results = try apply(op, to: arguments)
+    for (x, result) in zip(arguments, results) {
+      #expect(try apply(op, to: [x])[0].bitPattern == result.bitPattern || result.isNaN, "\(op)(\(x))")
+    }
   }
 
   private func apply(_ op: UnaryOperator, to arguments: [Float]) throws -> [Float] {
@@ -69,6 +84,11 @@ import Testing
     #expect(try apply(.round, to: [0.5, 1.5, -2.5, 2.5000002]) == [0, 2, -2, 3])
     for op in [UnaryOperator.exp, .expm1, .log, .log1p, .sin, .tanh, .logistic, .erf, .erfInverse, .sign] {
       #expect(try apply(op, to: [.nan])[0].isNaN, "\(op)")
+    }
+    for op in [UnaryOperator.expm1, .tanh, .log1p, .erf] {
+      let least = Float.leastNonzeroMagnitude
+      let tiny: [Float] = [-0.0, least, -least]
+      #expect(try apply(op, to: tiny).map(\.bitPattern) == tiny.map(\.bitPattern), "\(op)")
     }
     #expect(try apply(.log, to: [-1])[0].isNaN)
     #expect(try apply(.sin, to: [infinity])[0].isNaN)

@@ -9,6 +9,11 @@
 #define UNARY_KERNEL(name, type, result_type, expression) \
   DEFINE_UNARY(name, type, result_type, expression, STRATA_CLONES, STRATA_VECTORIZE)
 
+/// The same for a function of many operations.
+#define ELEMENTARY_KERNEL(name, type, function)                                     \
+  STRATA_INLINE STRATA_WIDE type name##_of(type x) { return function(x); }          \
+  DEFINE_UNARY(name, type, type, name##_of(x), STRATA_CLONES, STRATA_VECTORIZE_WIDE)
+
 /// The same for an expression that calls a function of the C library.
 #define SCALAR_UNARY_KERNEL(name, type, result_type, expression) \
   DEFINE_UNARY(name, type, result_type, expression, , )

@@ -21,15 +21,22 @@ STRATA_INLINE uint32_t to_bits(float x) {
   return bits;
 }
 
-/// 2^k for k in -126...127.
-STRATA_INLINE float power_of_two(int32_t k) { return from_bits((uint32_t)(k + 127) << 23); }
+/// x, or the bound beyond which it lies; NaN stays NaN.
+STRATA_INLINE float clamp_f32(float low, float x, float high) {
+  const float y = low > x ? low : x;
+  return high < y ? high : y;
+}
 
-/// Splits x = k ln 2 + r with |r| ≤ ln 2 / 2, and gives exp(r) − 1.
-STRATA_INLINE float reduced_expm1(float x, float *k) {
+/// Splits x = k ln 2 + r with |r| ≤ ln 2 / 2, for |x| < 2^20, and gives exp(r) − 1.
+/// - Parameter exponent: becomes a number whose low nine bits are k + bias. Those above vanish when it is shifted by 23.
+STRATA_INLINE float reduced_expm1(float x, int32_t bias, uint32_t *exponent) {
+  // Added to a small number, this leaves it rounded in the last bits.
+  const float shift = 0x1.8p23f + (float)bias;
+  const float shifted = x * 0x1.715476p+0f + shift, k = shifted - shift;
+  *exponent = to_bits(shifted);
   // ln 2 in two parts; the first has so few bits that k times it is exact.
   const float high = 0x1.62e4p-1f, low = 0x1.7f7d1cp-20f;
-  *k = rintf(x * 0x1.715476p+0f);
-  const float r = (x - *k * high) - *k * low;
+  const float r = (x - k * high) - k * low;
   float p = 0.000199089043f;
   p = p * r + 0.00139345442f;
   p = p * r + 0.00833328411f;
@@ -39,24 +46,25 @@ STRATA_INLINE float reduced_expm1(float x, float *k) {
   return (r * r) * p + r;
 }
 
+// With the bias of float32's exponent, 127, that number shifted by 23 is 2^k.
+
 STRATA_INLINE float exp_f32(float x) {
-  const float clamped = x > 89.0f ? 89.0f : x < -104.0f ? -104.0f : x;
-  float k;
-  const float e = reduced_expm1(clamped, &k) + 1.0f;
+  uint32_t exponent;
+  const float e = reduced_expm1(clamp_f32(-104.0f, x, 89.0f), 2 * 127, &exponent);
   // Scaling in two steps reaches 2^128 and the subnormal numbers.
-  const int32_t half = (int32_t)k >> 1;
-  const float y = e * power_of_two(half) * power_of_two((int32_t)k - half);
-  return x != x ? x : y;
+  const uint32_t half = exponent >> 1;
+  const float first = from_bits(half << 23), second = from_bits((exponent - half) << 23);
+  return (e * first + first) * second;
 }
 
 STRATA_INLINE float expm1_f32(float x) {
-  const float clamped = x > 89.0f ? 89.0f : x < -18.0f ? -18.0f : x;
-  float k;
-  const float e = reduced_expm1(clamped, &k);
+  uint32_t exponent;
+  const float e = reduced_expm1(clamp_f32(-18.0f, x, 89.0f), 127 - 1, &exponent);
   // One power less, doubled at the end: 2^128 would overflow although the result need not.
-  const float scale = power_of_two((int32_t)k - 1);
+  const float scale = from_bits(exponent << 23);
   const float y = 2.0f * (e * scale + (scale - 0.5f));
-  return x != x ? x : k == 0.0f ? (x == 0.0f ? x : e) : y;
+  // Halves of the smallest numbers, and the sign of zero, would be lost.
+  return fabsf(x) < 0x1p-25f ? x : y;
 }
 
 /// The polynomial of the Cephes library, evaluated in the order that Eigen and XLA use, so that results agree.
@@ -102,17 +110,22 @@ STRATA_INLINE float log1p_f32(float x) {
   return fabsf(x) < 0.41421356237f ? near : log_f32(1.0f + x);
 }
 
+/// expm1(2|x|) / (expm1(2|x|) + 2), with the sign of x.
 STRATA_INLINE float tanh_f32(float x) {
-  const float magnitude = fabsf(x);
-  const float e = expm1_f32(magnitude > 10.0f ? 20.0f : 2.0f * magnitude);
-  const float y = copysignf(e / (e + 2.0f), x);
-  return x != x ? x : y;
+  const float magnitude = fabsf(x), clamped = 10.0f < magnitude ? 10.0f : magnitude;
+  uint32_t exponent;
+  const float e = reduced_expm1(clamped + clamped, 127, &exponent);
+  const float scale = from_bits(exponent << 23);
+  const float y = e * scale + (scale - 1.0f);
+  return copysignf(y / (y + 2.0f), x);
 }
 
+/// 1 / (1 + exp(−x)), with both sides of the fraction multiplied by 2^-24, so that exp(104) is finite.
 STRATA_INLINE float logistic_f32(float x) {
-  // Of the two equal forms, the one whose exponential is at most 1.
-  const float e = exp_f32(-fabsf(x));
-  return (x < 0.0f ? e : 1.0f) / (1.0f + e);
+  uint32_t exponent;
+  const float e = reduced_expm1(clamp_f32(-40.0f, -x, 104.0f), 127 - 24, &exponent);
+  const float scale = from_bits(exponent << 23);
+  return 0x1p-24f / (e * scale + (scale + 0x1p-24f));
 }
 
 STRATA_INLINE float erf_f32(float x) {
