@@ -32,26 +32,32 @@ struct ConvolutionDescription {
 
   func forward(
     input: MemoryDescriptor, kernel: MemoryDescriptor, bias: MemoryDescriptor?, output: MemoryDescriptor,
-    _ attributes: PrimitiveAttributes
+    prefersDirectKernel: Bool
   ) throws -> Primitive {
-    try Primitive(
-      descriptor: forwardDescriptor(input: input, kernel: kernel, bias: bias, output: output, attributes))
+    let attributes = try PrimitiveAttributes()
+    return try withExtendedLifetime(attributes) {
+      try Primitive.choosing(directKernel: prefersDirectKernel) {
+        try forwardDescriptor(input: input, kernel: kernel, bias: bias, output: output, attributes)
+      }
+    }
   }
 
   func inputGradient(
-    input: MemoryDescriptor, kernel: MemoryDescriptor, output: MemoryDescriptor
+    input: MemoryDescriptor, kernel: MemoryDescriptor, output: MemoryDescriptor, prefersDirectKernel: Bool
   ) throws -> Primitive {
     let attributes = try PrimitiveAttributes()
     let hint = try forwardDescriptor(input: input, kernel: kernel, bias: nil, output: output, attributes)
+    // The library looks at the hint again when it goes from one implementation to the next.
     defer { withExtendedLifetime(attributes) { _ = dnnl_primitive_desc_destroy(hint) } }
-    var descriptor: dnnl_primitive_desc_t?
-    try OneDNN.check(
-      dnnl_convolution_backward_data_primitive_desc_create(
-        &descriptor, OneDNN.engine, dnnl_convolution_direct, input.handle, kernel.handle, output.handle,
-        strides,
-        dilation, paddingLow, paddingHigh, hint, attributes.handle),
-      "planning the input gradient of a convolution")
-    return try Primitive(descriptor: descriptor!)
+    return try Primitive.choosing(directKernel: prefersDirectKernel) {
+      var descriptor: dnnl_primitive_desc_t?
+      try OneDNN.check(
+        dnnl_convolution_backward_data_primitive_desc_create(
+          &descriptor, OneDNN.engine, dnnl_convolution_direct, input.handle, kernel.handle, output.handle,
+          strides, dilation, paddingLow, paddingHigh, hint, attributes.handle),
+        "planning the input gradient of a convolution")
+      return descriptor!
+    }
   }
 
   func kernelGradient(

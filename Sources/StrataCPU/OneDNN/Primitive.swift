@@ -29,10 +29,32 @@ final class Primitive {
   }
 
   /// The name of the implementation, such as `brg:avx512_core`.
-  var implementation: String {
+  var implementation: String { Self.implementation(of: descriptor) }
+
+  private static func implementation(of descriptor: dnnl_primitive_desc_t) -> String {
     var name: UnsafePointer<CChar>?
     let status = dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &name)
     return status == dnnl_success ? name.map { String(cString: $0) } ?? "" : ""
+  }
+
+  /// The library's first choice among its implementations, or its kernel with direct loops for the same instructions,
+  /// if that is wanted and there is one.
+  ///
+  /// What the descriptors that `makeDescriptor` returns refer to must outlive the call.
+  static func choosing(
+    directKernel: Bool, _ makeDescriptor: () throws -> dnnl_primitive_desc_t
+  ) throws -> Primitive {
+    let descriptor = try makeDescriptor()
+    guard directKernel, let instructions = implementation(of: descriptor).split(separator: ":").last else {
+      return try Primitive(descriptor: descriptor)
+    }
+    repeat {
+      if implementation(of: descriptor) == "jit:\(instructions)" {
+        return try Primitive(descriptor: descriptor)
+      }
+    } while dnnl_primitive_desc_next_impl(descriptor) == dnnl_success
+    dnnl_primitive_desc_destroy(descriptor)
+    return try Primitive(descriptor: makeDescriptor())
   }
 
   // MARK: Kinds

@@ -17,6 +17,7 @@ extension Plan {
       if role(node) == .elementwise { joinChain(node, reads, &order) }
     }
     fuseReductions()
+    recomputeValues()
     let kept = units.indices.filter { !units[$0].nodes.isEmpty }
     units = kept.map { units[$0] }
     for (index, unit) in units.enumerated() {
@@ -41,7 +42,9 @@ extension Plan {
     for producer in self.reads(of: node).compactMap({ chainedProducer($0, of: node) }) {
       let other = unitOfNode[producer]
       let own = unitOfNode[node]
-      guard other != own, fits(other, own), order.join(own, to: other, in: self, reads) else { continue }
+      guard other != own, fits(units[other].nodes, own), order.join(own, to: other, in: self, reads) else {
+        continue
+      }
       for moved in units[own].nodes { unitOfNode[moved] = other }
       units[other].nodes = (units[other].nodes + units[own].nodes).sorted()
       units[own].nodes = []
@@ -57,9 +60,9 @@ extension Plan {
     return root.node
   }
 
-  /// Whether two units together stay within the operands that a chain may have.
-  private func fits(_ first: Int, _ second: Int) -> Bool {
-    let members = units[first].nodes + units[second].nodes
+  /// Whether a unit stays within the operands that a chain may have if some nodes come to it.
+  func fits(_ more: [Int], _ unit: Int) -> Bool {
+    let members = units[unit].nodes + more
     return members.reduce(0) { $0 + 1 + reads(of: $1).count } <= Int(STRATA_MAXIMUM_OPERANDS)
   }
 }

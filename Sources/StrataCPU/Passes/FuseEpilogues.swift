@@ -47,14 +47,23 @@ extension Plan {
     case .dot(let axes):
       let operands = nodes[node].operands.map { self[$0] }
       return operands[0].dtype == .float32 && nodes[node].types[0].count > 0
-        && axes.leftContracting.allSatisfy { operands[0].shape[$0] > 0 }
+        && axes.leftContracting.allSatisfy { operands[0].shape[$0] > 0 } && !hasNoEpilogue(node, axes)
     case .convolution(let geometry): return usesLibrary(node, geometry)
     default: return false
     }
   }
 
+  /// Whether a dot is computed by the routine that adds no bias. Where the right operand is fixed, it is packed for the
+  /// other one.
+  private func hasNoEpilogue(_ node: Int, _ axes: DotAxes) -> Bool {
+    let (left, right) = matrices(of: node, axes)
+    guard let left, let right, left.batch.size == 1, let root = right.view.root, !fixedValues.contains(root)
+    else { return false }
+    return GemmStep.suits(left: left, right: right)
+  }
+
   /// For each node, the nodes that read its results; −1 stands for the program's caller.
-  private func readersOfMemory() -> [Int: [Int]] {
+  func readersOfMemory() -> [Int: [Int]] {
     var result: [Int: [Int]] = [:]
     for output in outputs { result[output.node, default: []].append(-1) }
     for node in nodes.indices where isLive[node] && role(node) != .view {

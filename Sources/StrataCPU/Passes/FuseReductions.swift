@@ -25,6 +25,7 @@ extension Plan {
       guard canTile(units[chain].reductions.map(\.layout) + [layout]) else { continue }
       units[chain].reductions.append(ChainReduction(node: node, layout: layout))
       units[unit].nodes = []
+      unitOfNode[node] = chain
     }
   }
 

@@ -12,12 +12,15 @@ extension Plan {
   /// The work of the step that computes a unit.
   /// - Parameter stored: the results that the step writes.
   func work(of unit: Int, stored: [Value]) -> StepWork {
-    let read = Set(externalReads(of: unit)).reduce(0) { sum, view in
-      sum + (view.root == nil ? 0 : view.distinctCount * dtype(of: view).byteCount)
-    }
+    let read = Set(externalReads(of: unit)).reduce(0) { $0 + byteCount(of: $1) }
     return StepWork(
       operationCount: operationCount(of: units[unit].nodes[0]),
       byteCount: stored.reduce(read) { $0 + self[$1].byteCount })
+  }
+
+  /// The bytes of memory that a view looks at.
+  func byteCount(of view: View) -> Int {
+    view.root == nil ? 0 : view.distinctCount * dtype(of: view).byteCount
   }
 
   /// Twice the multiplications of a dot or a convolution, or of a convolution's gradient.

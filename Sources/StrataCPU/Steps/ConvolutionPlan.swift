@@ -12,6 +12,21 @@ struct ConvolutionShape {
 
   var spatialRank: Int { input.count - 2 }
 
+  /// Whether oneDNN's loops over the elements of the kernel are faster than the batches of small products that are its
+  /// first choice: they are if they find a whole image in the second-level cache and have two vectors of filters.
+  var prefersDirectKernel: Bool { suitsDirectLoops && kernel.last! >= 32 }
+
+  /// The same for the gradient with respect to the input. With strides, each product would be a very small one.
+  var prefersDirectInputGradient: Bool { geometry.groups == 1 && isStrided || suitsDirectLoops }
+
+  private var isStrided: Bool { geometry.strides.contains { $0 > 1 } }
+
+  private var suitsDirectLoops: Bool {
+    let imageByteCount = 4 * (input[1...].reduce(1, *) + output[1...].reduce(1, *))
+    let isPointwise = kernel[..<spatialRank].allSatisfy { $0 == 1 }
+    return geometry.groups == 1 && imageByteCount <= 512 << 10 && (isStrided || !isPointwise)
+  }
+
   /// Whether oneDNN takes it: it knows neither negative padding nor tensors without elements.
   var suitsLibrary: Bool {
     (geometry.paddingLow + geometry.paddingHigh).allSatisfy { $0 >= 0 }

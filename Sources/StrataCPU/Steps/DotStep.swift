@@ -2,7 +2,7 @@ import COneDNN
 import CStrataKernels
 import StrataGraph
 
-/// Plans a dot product: oneDNN's matrix product for float32, own loops for the rest.
+/// Plans a dot product: one of oneDNN's two routines for float32, own loops for the rest.
 struct DotPlan: StepPlan {
   private let label: String
   private let dtype: DType
@@ -10,6 +10,8 @@ struct DotPlan: StepPlan {
   private let right: MatrixView
   private let bias: View?
   private let result: Value
+  /// Whether `GemmStep` computes it.
+  private let usesGemm: Bool
   private let primitive: Primitive?
   private let descriptors: [MemoryDescriptor]
 
@@ -35,7 +37,10 @@ struct DotPlan: StepPlan {
       "dot \(batch > 1 ? "\(batch)×" : "")\(rows)×\(length)×\(columns)"
       + (bias == nil ? "" : " + bias")
     usesThreads = batch * rows * length * columns >= Self.leastSharedWork
-    guard dtype == .float32, length > 0 else {
+    usesGemm =
+      dtype == .float32 && length > 0 && batch == 1 && bias == nil
+      && GemmStep.suits(left: left, right: right)
+    guard dtype == .float32, length > 0, !usesGemm else {
       (primitive, descriptors) = (nil, [])
       return
     }
@@ -76,6 +81,11 @@ struct DotPlan: StepPlan {
   func makeStep(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step {
     let leftStart = addresses.start(of: left.view, dtype)
     let rightStart = addresses.start(of: right.view, dtype)
+    if usesGemm {
+      return GemmStep(
+        label: label, left: left, at: leftStart, right: right, at: rightStart, result: addresses[result],
+        usesThreads: usesThreads)
+    }
     guard let primitive else {
       var dot = StrataDot()
       dot.type = dtype.kernelType

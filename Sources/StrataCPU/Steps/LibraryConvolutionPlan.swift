@@ -35,7 +35,9 @@ struct LibraryConvolutionPlan: StepPlan {
 
     switch plan.nodes[node].operation {
     case .convolutionInputGradient:
-      primitive = try convolution.inputGradient(input: input, kernel: anyKernel, output: output)
+      primitive = try convolution.inputGradient(
+        input: input, kernel: anyKernel, output: output,
+        prefersDirectKernel: shape.prefersDirectInputGradient)
       arguments = [(DNNL_ARG_DIFF_DST, output, operands[0]), (DNNL_ARG_DIFF_SRC, input, resultView)]
       (kernelArgument, kernelView, kernelIsResult) = (DNNL_ARG_WEIGHTS, operands[1], false)
       packedKernel = try primitive.memoryDescriptor(dnnl_query_weights_md)
@@ -49,7 +51,7 @@ struct LibraryConvolutionPlan: StepPlan {
       let bias = try epilogue.map { _ in try MemoryDescriptor(sizes: [filters], strides: [1]) }
       primitive = try convolution.forward(
         input: input, kernel: anyKernel, bias: bias, output: output,
-        PrimitiveAttributes())
+        prefersDirectKernel: shape.prefersDirectKernel)
       var all = [(DNNL_ARG_SRC, input, operands[0]), (DNNL_ARG_DST, output, resultView)]
       if let bias, let view = epilogue?.bias { all.append((DNNL_ARG_BIAS, bias, view)) }
       arguments = all
