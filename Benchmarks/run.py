@@ -5,6 +5,7 @@ examples:
   run.py                                     everything but the growth, in about 15 minutes
   run.py --only mlp,cnn                      two workloads
   run.py --only lstm --libraries strata,torch --rounds 11
+  run.py --only cnn --libraries strata,strata-xla,jax   also through OpenXLA, after `make xla`
   run.py --only first                        from the start of a process to the end of its first step
   run.py --growth --only mlp                 by batch size, width, depth and number of threads
   run.py --markdown docs/performance.md      also writes the tables into a page

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from benchmark import machine, report, rounds
-from benchmark.workloads import PEAK, WORKLOADS
+from benchmark.workloads import ON_REQUEST, PEAK, WORKLOADS
 
 
 def measure(options, say):
@@ -30,7 +30,9 @@ def compare(options, say):
 
 
 def chosen(workload, options):
-    return [name for name in workload.libraries if options.libraries is None or name in options.libraries]
+    if options.libraries is None:
+        return [name for name in workload.libraries if name not in ON_REQUEST]
+    return [name for name in workload.libraries if name in options.libraries]
 
 
 def text(comparisons, description):

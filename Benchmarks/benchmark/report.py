@@ -7,6 +7,7 @@ from benchmark.workloads import PEAK
 NAMES = {
     "strata": "Strata",
     "strata-predict": "Strata `predict`",
+    "strata-xla": "Strata through XLA",
     "jax": "JAX",
     "torch": "PyTorch",
     "keras-tensorflow": "Keras-TF",
@@ -14,6 +15,9 @@ NAMES = {
     "keras-torch": "Keras-torch",
     "onnxruntime": "ONNX Runtime",
 }
+
+# What follows a workload's title where Strata is measured in another way.
+NOTES = {"strata-predict": " (`predict`)", "strata-xla": " (through XLA)"}
 
 
 def table(header, rows):
@@ -48,7 +52,7 @@ def summary(comparisons):
 
 def _summary_row(comparison, library):
     workload, result = comparison.workload, comparison.results[library]
-    name = workload.title + (" (`predict`)" if library == "strata-predict" else "")
+    name = workload.title + NOTES.get(library, "")
     peer = comparison.best_peer(library)
     peer_cells = [NAMES[peer], time_text(comparison.results[peer].median)] if peer else ["", ""]
     ratio = comparison.ratio(peer, library) if peer else None

@@ -85,6 +85,8 @@ def environment(library, threads):
     for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "BENCHMARK_THREADS"):
         result[name] = str(threads)
     result |= {"TF_CPP_MIN_LOG_LEVEL": "3", "JAX_PLATFORMS": "cpu", "CUDA_VISIBLE_DEVICES": ""}
+    if library == "strata-xla":
+        result["BENCHMARK_DEVICE"] = "xla"
     if library.startswith("keras-"):
         result["KERAS_BACKEND"] = library.removeprefix("keras-")
     return result

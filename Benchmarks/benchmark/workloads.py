@@ -8,9 +8,13 @@ from benchmark import operations
 MAXIMUM_DATA_BYTES = 32 << 20
 MAXIMUM_BATCHES = 1000
 
-TRAINING = ["strata", "jax", "torch", "keras-tensorflow", "keras-jax", "keras-torch"]
-INFERENCE = ["strata", "strata-predict", "onnxruntime", "jax", "torch", "keras-tensorflow", "keras-jax", "keras-torch"]
-FUNCTION = ["strata", "jax", "torch"]
+PEERS = ["jax", "torch", "keras-tensorflow", "keras-jax", "keras-torch"]
+TRAINING = ["strata", "strata-xla", *PEERS]
+INFERENCE = ["strata", "strata-predict", "strata-xla", "onnxruntime", *PEERS]
+FUNCTION = ["strata", "strata-xla", "jax", "torch"]
+
+# What is measured only if it is asked for, because it needs more than the others.
+ON_REQUEST = ["strata-xla"]
 
 
 @dataclass(frozen=True)
