@@ -41,7 +41,8 @@ let package = Package(
     .testTarget(name: "StrataGraphTests", dependencies: ["StrataGraph", "ReferenceEngine"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(
-      name: "StrataCPUTests", dependencies: ["StrataCPU", "ReferenceEngine", "CAllocationCounter"]),
+      name: "StrataCPUTests",
+      dependencies: ["StrataCPU", "CStrataKernels", "ReferenceEngine", "CAllocationCounter"]),
     .testTarget(name: "StrataXLATests", dependencies: ["StrataXLA", "CPJRT", "ReferenceEngine"]),
     .executableTarget(
       name: "FuzzReaders", dependencies: ["Strata", "StrataIO", "CAllocationCounter", "CZlib"],

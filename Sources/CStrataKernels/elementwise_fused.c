@@ -1,4 +1,5 @@
 #include "internal/elementwise.h"
+#include "internal/root_quotient.h"
 
 // Kernels for small trees of operations. Each costs about as much as a kernel of one operation, as the time goes into
 // loading and storing. Where the processor can, products and sums are contracted.
@@ -69,10 +70,6 @@ BEGIN_KERNEL(root_quotient_step)
 VECTOR(x, 0) VECTOR(y, 1) VECTOR(z, 2) VECTOR(u, 3) VECTOR(v, 4)
 END_KERNEL(ROOT_QUOTIENT_STEP(xs[i], ys[i], zs[i], us[i], vs[i]))
 
-BEGIN_KERNEL(root_quotient_step_ce)
-VECTOR(x, 0) VECTOR(y, 1) SCALAR(z, 2) VECTOR(u, 3) SCALAR(v, 4)
-END_KERNEL(ROOT_QUOTIENT_STEP(xs[i], ys[i], z0, us[i], v0))
-
 #define CHOOSE_TERNARY(name)                                  \
   switch ((int)form) {                                        \
     case STRATA_VECTORS: return name;                         \
@@ -105,7 +102,7 @@ StrataKernel strata_fused_kernel(StrataFused op, StrataForm form) {
     case STRATA_ROOT_QUOTIENT: CHOOSE_TERNARY(root_quotient)
     case STRATA_ROOT_QUOTIENT_STEP:
       return form == STRATA_VECTORS                           ? root_quotient_step
-             : (int)form == (STRATA_SCALAR_C | STRATA_SCALAR_E) ? root_quotient_step_ce
+             : (int)form == (STRATA_SCALAR_C | STRATA_SCALAR_E) ? strata_root_quotient_step()
                                                               : 0;
   }
   return 0;

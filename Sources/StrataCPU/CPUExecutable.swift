@@ -55,6 +55,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     let copiedLast = plan.placeDonations(donations, except: unchanged, dependencies: &dependencies)
     let order = plan.ordered(dependencies)
     plan.findFixedUnits(order)
+    plan.shareKernels(donations: donations)
     var memory = plan.assignPlaces(
       order: order, donations: donations, unchanged: unchanged, copiedLast: copiedLast)
 

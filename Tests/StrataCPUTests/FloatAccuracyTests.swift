@@ -36,6 +36,39 @@ import Testing
     }
   }
 
+  /// What Adam does to a weight, for all magnitudes of the mean square, and for values that have no inverse.
+  @Test(arguments: [1e-7, 0, 1e-42, 1e38, .infinity])
+  func stepByRootStaysWithinUnitsInLastPlace(epsilon: Double) throws {
+    let epsilon = Float(epsilon)
+    let squares = samples(in: 0...3e38) + [0, -0.0, .infinity, .nan, -1, .leastNonzeroMagnitude]
+    let moments = squares.indices.map { Float($0 % 7 - 3) }
+    var graph = Graph()
+    let type = TensorType(.float32, [squares.count])
+    let (moment, square) = (graph.addInput(type), graph.addInput(type))
+    let root = graph.add(.unary(.sqrt), square)
+    let divisor = graph.add(.binary(.add), root, graph.filled(Double(epsilon), like: root))
+    let factor = graph.filled(0.5, like: moment)
+    let step = graph.add(.binary(.divide), graph.add(.binary(.multiply), moment, factor), divisor)
+    graph.outputs = [graph.add(.binary(.subtract), graph.filled(0, like: step), step)]
+    let results = HostBuffer(type: type)
+    try CPUEngine.shared.compile(graph).run(
+      inputs: [HostBuffer(moments, shape: type.shape), HostBuffer(squares, shape: type.shape)],
+      outputs: [results])
+    for (index, result) in results.scalars(as: Float.self).enumerated() {
+      let exact = -Double(moments[index]) * 0.5 / (Double(squares[index]).squareRoot() + Double(epsilon))
+      if exact.isNaN && result.isNaN || exact == Double(result) { continue }
+      let unit = Double(max(Float(exact).magnitude, .leastNormalMagnitude).ulp)
+      let isClose =
+        abs(exact) > Double(Float.greatestFiniteMagnitude)
+        ? abs(result) == .infinity
+        : abs(Double(result) - exact) <= 3 * unit
+      if !isClose {
+        Issue.record(
+          "\(moments[index]) · 0.5 / (√\(squares[index]) + \(epsilon)) is \(exact), not \(result)")
+      }
+    }
+  }
+
   /// Small and large numbers of both signs, as far as the range has them, many in between, and some of each magnitude
   /// that `Float` has.
   private func samples(in range: ClosedRange<Double>) -> [Float] {

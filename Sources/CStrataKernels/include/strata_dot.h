@@ -13,3 +13,12 @@ typedef struct {
 
 /// For the types that oneDNN does not multiply.
 void strata_dot_run(const StrataDot *dot, void *const *bases);
+
+/// A dense float32 matrix `[rows, columns]` to which parts, one after the other in memory, and a row are added.
+typedef struct {
+  StrataAddress result, parts, bias;
+  int64_t part_count, rows, columns;
+  bool has_bias;
+} StrataPartSum;
+
+void strata_sum_parts(const StrataPartSum *sum, void *const *bases);

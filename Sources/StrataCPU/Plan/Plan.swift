@@ -57,6 +57,8 @@ struct Plan {
   /// What heavy nodes compute on the fly, and the nodes that this spares.
   var epilogues: [Int: Epilogue] = [:]
   var absorbed: Set<Int> = []
+  /// How the threads share the dots of which each is to compute a certain part.
+  var sharedAxes: [Int: SharedAxis] = [:]
   var units: [Unit] = []
   /// The unit of each node, −1 for nodes without work.
   var unitOfNode: [Int] = []

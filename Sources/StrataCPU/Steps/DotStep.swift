@@ -83,7 +83,8 @@ struct DotPlan: StepPlan {
     let rightStart = addresses.start(of: right.view, dtype)
     if usesGemm {
       return GemmStep(
-        label: label, left: left, at: leftStart, right: right, at: rightStart, result: addresses[result],
+        label: label,
+        Gemm(left: left, at: leftStart, right: right, at: rightStart, result: addresses[result]),
         usesThreads: usesThreads)
     }
     guard let primitive else {

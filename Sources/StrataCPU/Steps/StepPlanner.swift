@@ -9,6 +9,7 @@ extension Plan {
     if role(node) == .elementwise { return try ChainPlan(self, unit: unit, stored: stored) }
     switch nodes[node].operation {
     case .dot(let axes):
+      if let axis = sharedAxes[node] { return try SharedDotPlan(self, unit: unit, axes, axis) }
       return try PackedDotPlan(self, unit: unit, axes) ?? DotPlan(self, unit: unit, axes)
     case .convolution(let geometry), .convolutionInputGradient(let geometry, _),
       .convolutionKernelGradient(let geometry, _):

@@ -1,0 +1,82 @@
+import CStrataKernels
+import ReferenceEngine
+import StrataCPU
+import StrataGraph
+import Testing
+
+/// Kernels whose rows are shared out among the threads.
+@Suite struct SharedKernelTests {
+  /// A step of gradient descent for two dense layers: `(x · a + bias)² · b`, from a batch of 33.
+  ///
+  /// Inputs: x, a, bias, b. Outputs: the new a and b, and the gradient with respect to x.
+  private func trainingStep(_ sizes: [Int]) throws -> Graph {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [33, sizes[0]]))
+    let a = graph.addInput(TensorType(.float32, [sizes[0], sizes[1]]))
+    let bias = graph.addInput(TensorType(.float32, [sizes[1]]))
+    let b = graph.addInput(TensorType(.float32, [sizes[1], sizes[2]]))
+    let product = graph.add(.dot(.matrixProduct), x, a)
+    let row = graph.add(.broadcast(shape: [33, sizes[1]], axes: [1]), bias)
+    let hidden = graph.add(.binary(.add), product, row)
+    let output = graph.add(.dot(.matrixProduct), graph.add(.binary(.multiply), hidden, hidden), b)
+    let loss = graph.add(.reduce(.sum, axes: [0, 1]), graph.add(.binary(.multiply), output, output))
+    let gradients = try graph.gradients(of: loss, withRespectTo: [a, b, x])
+    graph.outputs = zip([a, b], gradients).map { weight, gradient in
+      let step = graph.add(.binary(.multiply), gradient, graph.filled(1e-3, like: gradient))
+      return graph.add(.binary(.subtract), weight, step)
+    }
+    graph.outputs.append(gradients[2])
+    return graph
+  }
+
+  private let donations = [0: 1, 1: 3]
+
+  private func numbers(for graph: Graph) -> [[Double]] {
+    var random = SplitMix(state: 3)
+    return graph.inputs.map { input in
+      (0..<graph[input].count).map { _ in Double(Int.random(in: -8...8, using: &random)) / 64 }
+    }
+  }
+
+  @Test(arguments: [[301, 129, 257], [128, 128, 128], [1000, 70, 20], [300, 1200, 64]])
+  func givesTheSameAsTheReference(sizes: [Int]) throws {
+    let graph = try trainingStep(sizes)
+    let numbers = numbers(for: graph)
+    let actual = try runOnEngine(graph, numbers, donations: donations)
+    let inputs = zip(graph.inputs, numbers).map { HostBuffer(graph[$0], $1) }
+    let expected = try ReferenceEngine().evaluate(graph, inputs).map(\.doubles)
+    for (actual, expected) in zip(actual.outputs, expected) {
+      #expect(difference(actual, expected) < 1e-4)
+      #expect(expected.contains { abs($0) > 1e-3 })
+    }
+  }
+
+  @Test func repeatsBitForBit() throws {
+    let graph = try trainingStep([301, 129, 257])
+    let numbers = numbers(for: graph)
+    let first = try runOnEngine(graph, numbers, donations: donations)
+    let second = try runOnEngine(graph, numbers, donations: donations)
+    #expect(first.outputs == second.outputs)
+  }
+
+  /// All dots with the updated kernel are shared, along the axis that is that of its rows.
+  @Test(.enabled(if: strata_thread_count() > 1, "there is one thread"))
+  func threadsShareTheRowsOfKernels() throws {
+    let graph = try trainingStep([304, 160, 48])
+    let executable = try CPUEngine.shared.compile(graph, donations: donations) as! CPUExecutable
+    let plan = executable.description.split(separator: "\n").filter { $0.contains("parts of the") }
+    let parts = "by \(strata_thread_count()) parts of the"
+    for part in [
+      "33×304×160 + bias \(parts) length", "304×33×160 \(parts) rows", "33×160×304 \(parts) columns",
+    ] {
+      #expect(plan.contains { $0.contains(part) }, "\(part) in \(executable)")
+    }
+    #expect(plan.count == 3, "the second kernel is small: \(plan)")
+  }
+
+  @Test func kernelsThatStayAreNotShared() throws {
+    let graph = try trainingStep([304, 160, 48])
+    let executable = try CPUEngine.shared.compile(graph, donations: [:]) as! CPUExecutable
+    #expect(!executable.description.contains("parts of the"))
+  }
+}
