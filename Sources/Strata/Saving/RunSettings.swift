@@ -45,6 +45,7 @@ extension RunSettings {
   mutating func add(_ model: Model, _ compilation: Compilation) {
     for (path, layer) in model.layerKeys().dropFirst() {
       add("layer \(path.dropLast())", settingsText(of: layer, className: type(of: layer).className))
+      if layer.dtypePolicy != .float32 { add("policy of \(path.dropLast())", layer.dtypePolicy.name) }
     }
     let optimizer = compilation.optimizer
     add("optimizer", settingsText(of: optimizer, className: "\(type(of: optimizer))"))

@@ -30,6 +30,9 @@ extension DType {
   /// The type that functions of real numbers give for elements of this one: `float32` for integers and `bool`.
   var asFloatingPoint: DType { isFloatingPoint ? self : .float32 }
 
+  /// `float32` for the types of 16 bits, the type itself for others.
+  var inFullPrecision: DType { isHalf ? .float32 : self }
+
   /// The type that sums of elements have: `int32` for `bool`.
   var asNumber: DType { self == .bool ? .int32 : self }
 }
@@ -43,6 +46,9 @@ extension Tensor {
 
   /// The tensor itself if it has floating-point elements, else the same numbers as `float32`.
   func inFloatingPoint() -> Tensor { converted(to: dtype.asFloatingPoint) }
+
+  /// The tensor itself, with its mask, or numbers of 16 bits as `float32`.
+  func inFullPrecision() -> Tensor { converted(to: dtype.inFullPrecision).masked(by: mask) }
 
   /// The tensor itself, or `int32` zeros and ones for `bool`.
   func inNumbers() -> Tensor { converted(to: dtype.asNumber) }

@@ -185,6 +185,7 @@ final class Compilation {
     _ model: Model, _ arguments: [Tensor], _ layout: SampleLayout, _ context: CallContext
   ) throws -> JudgedStep {
     let predictions = try model.outputs(for: layout.inputs(arguments), context: context)
+      .map { $0.inFullPrecision() }
     let objectives = try objectives(of: model, outputCount: predictions.count)
     let losses = objectives.outputs.indices.map { output in
       objectives.outputs[output].lossValue(
