@@ -96,6 +96,8 @@ final class OperationLayer: Layer {
 
   override var takesIntegers: Bool { true }
 
+  override var autocast: Bool { false }
+
   override func validate(inputShapes: [PartialShape]) throws {
     var remaining = inputShapes[...]
     let operands = try flatOperands { remaining.popFirst().map { .tensor($0) } }
