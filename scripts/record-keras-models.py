@@ -2,6 +2,7 @@
 """Writes small models with Keras, which the tests of Strata read.
 
     python3 scripts/record-keras-models.py          needs keras, jax and h5py
+    python3 scripts/record-keras-models.py NAME …   only some of them
 
 For each model there is a file `NAME.keras`, saved after an epoch of training, and `NAME.npz` with inputs `x_0`, …,
 truths `y_0`, …, the `prediction_0`, … of the saved model, its weights `weight_0`, …, and what two more epochs give with
@@ -9,6 +10,7 @@ truths `y_0`, …, the `prediction_0`, … of the saved model, its weights `weig
 """
 
 import os
+import sys
 from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
@@ -173,6 +175,50 @@ def directions():
     return model, [classes(9, 6), numbers(6, 3)], [numbers(2)]
 
 
+def mixed_mlp():
+    with_policy("mixed_bfloat16")
+    model = keras.Sequential(
+        [
+            keras.Input((6,)), L.Dense(16, activation="relu", kernel_regularizer="l2"), L.BatchNormalization(),
+            L.Dropout(0.2), L.Dense(8, activation="gelu"), L.Dense(3, activation="softmax", dtype="float32"),
+        ], name="mixed_mlp")
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model, [numbers(6)], [classes(3)]
+
+
+def mixed_cnn():
+    """The loss is scaled, and the state of the scaling is in the file."""
+    with_policy("mixed_float16")
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 2)), L.Conv2D(4, 3, padding="same", use_bias=False), L.BatchNormalization(), L.ReLU(),
+            L.MaxPooling2D(), L.DepthwiseConv2D(3, padding="same"), L.AveragePooling2D(2, padding="same"),
+            L.Conv2D(6, 2, activation="elu"), L.GlobalAveragePooling2D(), L.Dense(1),
+        ], name="mixed_cnn")
+    model.compile(keras.optimizers.Adam(0.01, weight_decay=0.01), "mse")
+    return model, [numbers(8, 8, 2)], [numbers(1)]
+
+
+def mixed_sequence():
+    with_policy("mixed_bfloat16")
+    words = keras.Input((7,), dtype="int32", name="words")
+    x = L.Embedding(600, 4, mask_zero=True)(words)
+    x = L.LayerNormalization()(x)
+    x = L.LSTM(6, return_sequences=True)(x)
+    x = L.Bidirectional(L.GRU(3, return_sequences=True))(x)
+    x = L.Concatenate()([x, L.TimeDistributed(L.Dense(2, activation="tanh"))(x)])
+    x = L.SimpleRNN(5, dtype="float32")(x * 0.5)
+    model = keras.Model(words, L.Dense(2)(x), name="mixed_sequence")
+    model.compile(keras.optimizers.RMSprop(1e-2), "mse", metrics=["mae"])
+    return model, [classes(600, 7)], [numbers(2)]
+
+
+def with_policy(name):
+    """Layers are made with a policy, on data that do not depend on the models before."""
+    random.seed(6)
+    keras.config.set_dtype_policy(name)
+
+
 def single(values):
     return values if len(values) > 1 else values[0]
 
@@ -181,9 +227,16 @@ def as_list(value):
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def main():
+def main(names):
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for make in (resnet, mobile, text, two, translator, siamese, stack, arithmetic, directions):
+    models = (
+        resnet, mobile, text, two, translator, siamese, stack, arithmetic, directions, mixed_mlp, mixed_cnn,
+        mixed_sequence,
+    )
+    for make in models:
+        if names and make.__name__ not in names:
+            continue
+        keras.config.set_dtype_policy("float32")
         keras.backend.clear_session()
         keras.utils.set_random_seed(3)
         model, x, y = make()
@@ -193,7 +246,8 @@ def main():
         arrays = {f"x_{i}": v for i, v in enumerate(x)} | {f"y_{i}": v for i, v in enumerate(y)}
         arrays |= {f"weight_{i}": v.astype("float32") for i, v in enumerate(model.get_weights())}
         for i, prediction in enumerate(as_list(model.predict(single(x), verbose=0))):
-            arrays[f"prediction_{i}"] = prediction
+            arrays[f"prediction_{i}"] = prediction.astype("float32")
+        # The policy is still the current one, without which Keras would lose the scaling of losses and its state.
         keras.utils.set_random_seed(7)
         model = keras.models.load_model(path)
         history = model.fit(single(x), single(y), batch_size=4, epochs=2, shuffle=False, verbose=0).history
@@ -204,4 +258,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -20,6 +20,7 @@ FAMILIES = [
     "losses",
     "metrics",
     "penalties",
+    "policies",
     "optimizers",
     "training",
     "recurrent",

@@ -16,7 +16,7 @@ import numpy as np
 from safetensors.numpy import save_file
 
 FOLDER = Path(__file__).resolve().parents[1] / "Tests" / "StrataIOTests" / "Fixtures"
-WIDENED = {"int8": "int32", "int16": "int32", "uint16": "int32", "float16": "float32", "uint64": "int64"}
+WIDENED = {"int8": "int32", "int16": "int32", "uint16": "int32", "uint64": "int64"}
 expected = {}
 
 
@@ -43,7 +43,7 @@ def write_npy(name, array, version=None):
 
 
 def write_all_npy():
-    for dtype in ["bool", "uint8", "int32", "uint32", "int64", "float32", "float64", *WIDENED]:
+    for dtype in ["bool", "uint8", "int32", "uint32", "int64", "float32", "float64", "float16", *WIDENED]:
         write_npy(f"{dtype}.npy", numbers(dtype, (2, 3)))
     halves = np.array([0, -0.0, 6e-8, 6.1e-5, -1.5, 65504, np.inf, -np.inf], np.float16)
     write_npy("halves.npy", halves[:6])
@@ -74,14 +74,14 @@ def write_archives():
 
 
 def write_safetensors():
-    dtypes = ["float32", "uint8", "float64", "int64", "bool", "int32", "uint32"]
+    dtypes = ["float32", "float16", "uint8", "float64", "int64", "bool", "int32", "uint32"]
     arrays = {f"tensor.{dtype}": numbers(dtype, (3, 1)) for dtype in dtypes}
     arrays["scalar"] = np.array(7, np.int32)
     arrays["empty"] = np.zeros((2, 0), np.float32)
     save_file(arrays, FOLDER / "all.safetensors", metadata={"größe": 'a "b"\n'})
     for key, array in arrays.items():
         expect("all.safetensors", key, array)
-    save_file({"half": np.zeros(2, np.float16)}, FOLDER / "half.safetensors")
+    save_file({"short": np.zeros(2, np.int16)}, FOLDER / "short.safetensors")
 
 
 def write_idx():

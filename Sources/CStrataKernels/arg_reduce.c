@@ -96,6 +96,8 @@ static Kernels kernels_of(StrataType type, bool finds_maximum) {
     case STRATA_INT32: return KERNELS(i32);
     case STRATA_UINT32: return KERNELS(u32);
     case STRATA_INT64: return KERNELS(i64);
+    case STRATA_FLOAT16:
+    case STRATA_BFLOAT16: return (Kernels){0, 0};
     case STRATA_FLOAT32: return KERNELS(f32);
     case STRATA_FLOAT64: return KERNELS(f64);
   }

@@ -20,6 +20,7 @@ typedef struct {
   }
 
 COPY_ROW(copy_row_8, uint8_t)
+COPY_ROW(copy_row_16, uint16_t)
 COPY_ROW(copy_row_32, uint32_t)
 COPY_ROW(copy_row_64, uint64_t)
 
@@ -29,6 +30,8 @@ static void copy_row(
     memcpy(to, from, (size_t)(count * size));
   else if (size == 1)
     copy_row_8(to, from, to_stride, from_stride, count);
+  else if (size == 2)
+    copy_row_16(to, from, to_stride, from_stride, count);
   else if (size == 4)
     copy_row_32(to, from, to_stride, from_stride, count);
   else

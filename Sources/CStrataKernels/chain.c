@@ -49,6 +49,7 @@ STRATA_CLONES static void copy_run(void *result, const void *from, int64_t strid
   }
   switch (size) {
     case 1: COPY_RUN(uint8_t)
+    case 2: COPY_RUN(uint16_t)
     case 4: COPY_RUN(uint32_t)
     default: COPY_RUN(uint64_t)
   }
@@ -70,6 +71,8 @@ STRATA_CLONES static void count_run(void *result, StrataType type, int64_t first
     case STRATA_INT32:
     case STRATA_UINT32: COUNT_RUN(uint32_t)
     case STRATA_INT64: COUNT_RUN(int64_t)
+    case STRATA_FLOAT16:
+    case STRATA_BFLOAT16: break;
     case STRATA_FLOAT32: COUNT_RUN(float)
     case STRATA_FLOAT64: COUNT_RUN(double)
   }

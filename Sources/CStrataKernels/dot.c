@@ -47,7 +47,9 @@ void strata_dot_run(const StrataDot *dot, void *const *bases) {
       (const char *)bases[dot->right.base] + dot->right.offset,
       (char *)bases[dot->result.base] + dot->result.offset, work < 32768 ? 1 : strata_thread_count()};
   switch (dot->type) {
-    case STRATA_BOOL: return;
+    case STRATA_BOOL:
+    case STRATA_FLOAT16:
+    case STRATA_BFLOAT16: return;
     case STRATA_UINT8: return strata_parallel(dot_u8, &run, run.parts);
     case STRATA_INT32:
     case STRATA_UINT32: return strata_parallel(dot_u32, &run, run.parts);

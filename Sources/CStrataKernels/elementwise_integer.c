@@ -99,6 +99,8 @@ StrataKernel strata_unary_kernel(StrataUnary op, StrataType type) {
     case STRATA_INT32: return unary_kernel_i32(op);
     case STRATA_UINT32: return unary_kernel_u32(op);
     case STRATA_INT64: return unary_kernel_i64(op);
+    case STRATA_FLOAT16:
+    case STRATA_BFLOAT16: return 0;
     case STRATA_FLOAT32: return strata_unary_kernel_f32(op);
     case STRATA_FLOAT64: return strata_unary_kernel_f64(op);
   }
@@ -114,6 +116,7 @@ StrataKernel strata_binary_kernel(StrataBinary op, StrataType type, StrataForm f
     case STRATA_UINT8: return binary_kernel_u8(op);
     case STRATA_INT32: return binary_kernel_i32(op);
     case STRATA_UINT32: return binary_kernel_u32(op);
-    default: return binary_kernel_i64(op);
+    case STRATA_INT64: return binary_kernel_i64(op);
+    default: return 0;
   }
 }

@@ -26,6 +26,7 @@ typedef struct {
 
 // A constant size makes one instruction of a copy.
 #define COPY_1(to, from) memcpy(to, from, 1)
+#define COPY_2(to, from) memcpy(to, from, 2)
 #define COPY_4(to, from) memcpy(to, from, 4)
 #define COPY_8(to, from) memcpy(to, from, 8)
 #define COPY_BYTES(to, from) memcpy(to, from, (size_t)g->row_size)
@@ -38,6 +39,7 @@ static void gather_part(void *context, int64_t part) {
   const char *table = run->table + row / g->index_count * g->axis_size * g->row_size;
   switch (g->row_size) {
     case 1: GATHER_ROWS(COPY_1) break;
+    case 2: GATHER_ROWS(COPY_2) break;
     case 4: GATHER_ROWS(COPY_4) break;
     case 8: GATHER_ROWS(COPY_8) break;
     default: GATHER_ROWS(COPY_BYTES)

@@ -21,6 +21,7 @@ typedef struct {
 STRATA_CLONES static void fill(char *result, const char *filling, int64_t size, int64_t count) {
   switch (size) {
     case 1: FILL(uint8_t)
+    case 2: FILL(uint16_t)
     case 4: FILL(uint32_t)
     default: FILL(uint64_t)
   }

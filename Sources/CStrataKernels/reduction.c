@@ -128,6 +128,8 @@ StrataReductionKernels strata_reduction_kernels(StrataReduction reduction, Strat
         case STRATA_INT32:
         case STRATA_UINT32: return KERNELS(sum_u32);
         case STRATA_INT64: return KERNELS(sum_u64);
+        case STRATA_FLOAT16:
+        case STRATA_BFLOAT16: return NO_KERNELS;
         case STRATA_FLOAT32: return KERNELS(sum_f32);
         case STRATA_FLOAT64: return KERNELS(sum_f64);
       }
@@ -138,6 +140,8 @@ StrataReductionKernels strata_reduction_kernels(StrataReduction reduction, Strat
         case STRATA_INT32:
         case STRATA_UINT32: return KERNELS(product_u32);
         case STRATA_INT64: return KERNELS(product_u64);
+        case STRATA_FLOAT16:
+        case STRATA_BFLOAT16: return NO_KERNELS;
         case STRATA_FLOAT32: return KERNELS(product_f32);
         case STRATA_FLOAT64: return KERNELS(product_f64);
       }
@@ -148,6 +152,8 @@ StrataReductionKernels strata_reduction_kernels(StrataReduction reduction, Strat
         case STRATA_INT32: return KERNELS(maximum_i32);
         case STRATA_UINT32: return KERNELS(maximum_u32);
         case STRATA_INT64: return KERNELS(maximum_i64);
+        case STRATA_FLOAT16:
+        case STRATA_BFLOAT16: return NO_KERNELS;
         case STRATA_FLOAT32: return KERNELS(maximum_f32);
         case STRATA_FLOAT64: return KERNELS(maximum_f64);
       }
@@ -158,6 +164,8 @@ StrataReductionKernels strata_reduction_kernels(StrataReduction reduction, Strat
         case STRATA_INT32: return KERNELS(minimum_i32);
         case STRATA_UINT32: return KERNELS(minimum_u32);
         case STRATA_INT64: return KERNELS(minimum_i64);
+        case STRATA_FLOAT16:
+        case STRATA_BFLOAT16: return NO_KERNELS;
         case STRATA_FLOAT32: return KERNELS(minimum_f32);
         case STRATA_FLOAT64: return KERNELS(minimum_f64);
       }

@@ -40,7 +40,7 @@ SCATTER(add_u64, uint64_t, +=)
 SCATTER(add_f32, float, +=)
 SCATTER(add_f64, double, +=)
 
-/// There is no sum of bools.
+/// There is no sum of bools, and nothing for float16 and bfloat16.
 static Kernel kernel_of(StrataType type, bool adds) {
   switch (type) {
     case STRATA_BOOL: return adds ? 0 : replace_8;
@@ -48,6 +48,8 @@ static Kernel kernel_of(StrataType type, bool adds) {
     case STRATA_INT32:
     case STRATA_UINT32: return adds ? add_u32 : replace_32;
     case STRATA_INT64: return adds ? add_u64 : replace_64;
+    case STRATA_FLOAT16:
+    case STRATA_BFLOAT16: return 0;
     case STRATA_FLOAT32: return adds ? add_f32 : replace_32;
     case STRATA_FLOAT64: return adds ? add_f64 : replace_64;
   }

@@ -36,6 +36,11 @@ STRATA_INLINE uint64_t rank_of_f64(double x) {
   return bits >> 63 ? ~bits : bits | 0x8000000000000000u;
 }
 
+STRATA_INLINE uint64_t rank_of_half(uint16_t bits) {
+  const uint16_t value = bits == 0x8000u ? 0 : bits;
+  return value >> 15 ? (uint16_t)~value : value | 0x8000u;
+}
+
 /// Defines how `length` elements get their ranks; in descending order if `flip` has all the bits of a rank.
 #define RANKS(name, type, RANK)                                                                        \
   static void name(Item *items, const void *line, int64_t length, int64_t stride, uint64_t flip) {     \
@@ -43,6 +48,16 @@ STRATA_INLINE uint64_t rank_of_f64(double x) {
     for (int64_t i = 0; i < length; i++) {                                                             \
       const type x = xs[i * stride];                                                                   \
       items[i] = (Item){x != x ? UINT64_MAX : RANK(x) ^ flip, i};                                      \
+    }                                                                                                  \
+  }
+
+/// The same for elements of two bytes, of which those beyond `infinity` are NaN.
+#define RANKS_OF_HALVES(name, infinity)                                                                \
+  static void name(Item *items, const void *line, int64_t length, int64_t stride, uint64_t flip) {     \
+    const uint16_t *xs = line;                                                                         \
+    for (int64_t i = 0; i < length; i++) {                                                             \
+      const uint16_t x = xs[i * stride];                                                               \
+      items[i] = (Item){(x & 0x7fffu) > (infinity) ? UINT64_MAX : rank_of_half(x) ^ flip, i};          \
     }                                                                                                  \
   }
 
@@ -54,6 +69,8 @@ RANKS(ranks_u8, uint8_t, UNSIGNED_RANK)
 RANKS(ranks_i32, int32_t, RANK_OF_I32)
 RANKS(ranks_u32, uint32_t, UNSIGNED_RANK)
 RANKS(ranks_i64, int64_t, RANK_OF_I64)
+RANKS_OF_HALVES(ranks_f16, 0x7c00u)
+RANKS_OF_HALVES(ranks_bf16, 0x7f80u)
 RANKS(ranks_f32, float, rank_of_f32)
 RANKS(ranks_f64, double, rank_of_f64)
 
@@ -66,6 +83,8 @@ static Ranks ranks_of(StrataType type) {
     case STRATA_INT32: return ranks_i32;
     case STRATA_UINT32: return ranks_u32;
     case STRATA_INT64: return ranks_i64;
+    case STRATA_FLOAT16: return ranks_f16;
+    case STRATA_BFLOAT16: return ranks_bf16;
     case STRATA_FLOAT32: return ranks_f32;
     case STRATA_FLOAT64: return ranks_f64;
   }
@@ -126,6 +145,7 @@ static void take(
     void *result, const void *line, const Item *items, int64_t size, int64_t count, int64_t stride) {
   switch (size) {
     case 1: TAKE(uint8_t)
+    case 2: TAKE(uint16_t)
     case 4: TAKE(uint32_t)
     default: TAKE(uint64_t)
   }

@@ -35,6 +35,7 @@ STRATA_INLINE int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
   }
 
 COPY_MATRIX(copy_matrix_8, uint8_t)
+COPY_MATRIX(copy_matrix_16, uint16_t)
 COPY_MATRIX(copy_matrix_32, uint32_t)
 COPY_MATRIX(copy_matrix_64, uint64_t)
 
@@ -68,6 +69,7 @@ static void transpose_part(void *context, int64_t part) {
     const int64_t row_stride = near == last ? 0 : t->strides[near], column_stride = t->strides[last];
     switch (size) {
       case 1: copy_matrix_8(result, operand, count, columns, run->near_step, row_stride, column_stride); break;
+      case 2: copy_matrix_16(result, operand, count, columns, run->near_step, row_stride, column_stride); break;
       case 4: copy_matrix_32(result, operand, count, columns, run->near_step, row_stride, column_stride); break;
       default: copy_matrix_64(result, operand, count, columns, run->near_step, row_stride, column_stride);
     }

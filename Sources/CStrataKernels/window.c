@@ -164,12 +164,13 @@ int64_t strata_window_scratch(const StrataWindow *w) {
 typedef void (*Body)(void *, int64_t);
 
 static Body reduction_body(StrataReduction reduction, StrataType type) {
-  static const Body sums[] = {0, sum_u8, sum_u32, sum_u32, sum_u64, sum_f32, sum_f64};
-  static const Body products[] = {0, product_u8, product_u32, product_u32, product_u64, product_f32, product_f64};
+  static const Body sums[] = {0, sum_u8, sum_u32, sum_u32, sum_u64, 0, 0, sum_f32, sum_f64};
+  static const Body products[] = {0, product_u8, product_u32, product_u32, product_u64, 0,
+                                  0, product_f32, product_f64};
   static const Body maxima[] = {maximum_u8,  maximum_u8,  maximum_i32, maximum_u32,
-                                maximum_i64, maximum_f32, maximum_f64};
+                                maximum_i64, 0,           0,           maximum_f32, maximum_f64};
   static const Body minima[] = {minimum_bool, minimum_u8,  minimum_i32, minimum_u32,
-                                minimum_i64,  minimum_f32, minimum_f64};
+                                minimum_i64,  0,           0,           minimum_f32, minimum_f64};
   switch (reduction) {
     case STRATA_REDUCE_SUM: return sums[type];
     case STRATA_REDUCE_PRODUCT: return products[type];
@@ -255,7 +256,7 @@ SELECT_AND_SCATTER(select_and_scatter_f64, double)
 void strata_select_and_scatter_run(const StrataWindow *window, void *const *bases) {
   static const Body bodies[] = {
       select_and_scatter_u8,  select_and_scatter_u8,  select_and_scatter_i32, select_and_scatter_u32,
-      select_and_scatter_i64, select_and_scatter_f32, select_and_scatter_f64};
+      select_and_scatter_i64, 0, 0, select_and_scatter_f32, select_and_scatter_f64};
   Run run = make_run(window, bases);
   strata_parallel(bodies[window->type], &run, window->parts);
 }

@@ -165,6 +165,8 @@ extension Literal {
     case .int32: return Double(scalars(as: Int32.self)[0])
     case .uint32: return Double(scalars(as: UInt32.self)[0])
     case .int64: return Double(exactly: scalars(as: Int64.self)[0])
+    case .float16: return Double(scalars(as: Float16.self)[0])
+    case .bfloat16: return Double(Float(scalars(as: BFloat16.self)[0]))
     case .float32: return Double(scalars(as: Float.self)[0])
     case .float64: return scalars(as: Double.self)[0]
     }

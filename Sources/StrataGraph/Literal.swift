@@ -22,6 +22,8 @@ public struct Literal: Hashable, Sendable {
     case .int32: self.init(Int32(value))
     case .uint32: self.init(UInt32(value))
     case .int64: self.init(Int64(value))
+    case .float16: self.init(Float16(value))
+    case .bfloat16: self.init(BFloat16(value))
     case .float32: self.init(Float(value))
     case .float64: self.init(value)
     }

@@ -25,16 +25,30 @@ public enum Tolerance: Sendable {
   case relative
   /// A few units in the last place of the largest element: results of sums.
   case accumulated
+  /// The same, or, of elements of two bytes, some more units: what went through many operations, each of which may
+  /// round.
+  case repeated
   /// The same numbers.
   case exact
 
   /// The differences that are allowed, relative to an element and absolute.
+  ///
+  /// Results of two bytes are computed in float32 and rounded at the end, of each operation or of several.
   func bounds(_ dtype: DType, largest: Double) -> (relative: Double, absolute: Double) {
+    if dtype.isHalf {
+      let unit = dtype == .float16 ? Double(Float16.ulpOfOne) : 0x1p-7
+      return switch self {
+      case .elementwise, .relative: (2 * unit, bounds(.float32, largest: largest).absolute)
+      case .accumulated: (unit, 2 * unit * largest)
+      case .repeated: (8 * unit, 8 * unit * largest)
+      case .exact: (0, 0)
+      }
+    }
     let unit = dtype == .float32 ? Double(Float.ulpOfOne) : Double.ulpOfOne
     return switch self {
     case .elementwise: (16 * unit, 4 * unit)
     case .relative: (16 * unit, 0)
-    case .accumulated: (64 * unit, 64 * unit * largest)
+    case .accumulated, .repeated: (64 * unit, 64 * unit * largest)
     case .exact: (0, 0)
     }
   }

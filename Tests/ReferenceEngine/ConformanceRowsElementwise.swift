@@ -92,7 +92,7 @@ private func specialBinaryRow(_ op: BinaryOperator, _ dtype: DType) -> Conforman
     case .int32: [0, 1, -1, 2, -7, 31, 32, 33, 2_147_483_647, -2_147_483_648]
     case .uint32: [0, 1, 2, 7, 31, 32, 33, 2_147_483_648, 4_294_967_295]
     case .int64: [0, 1, -1, 2, -7, 63, 64, 65, 4e18, -9_223_372_036_854_775_808]
-    case .float32, .float64: specialNumbers
+    case .float16, .bfloat16, .float32, .float64: specialNumbers
     }
   return row("\(op) of special \(dtype)", tolerance: .elementwise, isSmooth: false) {
     let left = $0.input(dtype, [special.count], .listed(special))

@@ -3,7 +3,7 @@ import StrataGraph
 /// Recurrences, and their gradients.
 let scanRows: [ConformanceRow] =
   numeric.map { dtype in
-    row("scan that adds up \(dtype)") { builder in
+    row("scan that adds up \(dtype)", tolerance: .repeated) { builder in
       let (start, terms) = (builder.input(dtype, [3]), builder.input(dtype, [5, 3]))
       return scan(&builder, carries: [start], sequences: [terms]) { step, carries, slices, _ in
         let sum = step.plus(carries[0], slices[0])
@@ -15,10 +15,10 @@ let scanRows: [ConformanceRow] =
     [false, true].flatMap { isReversed in
       let name = "\(isReversed ? "backwards " : "")\(dtype)"
       return [
-        row("scan of a recurrent layer \(name)") { builder in
+        row("scan of a recurrent layer \(name)", tolerance: .repeated) { builder in
           recurrentLayer(&builder, dtype, isReversed)
         },
-        row("scan of a recurrent layer with its gradients \(name)") { builder in
+        row("scan of a recurrent layer with its gradients \(name)", tolerance: .repeated) { builder in
           let inputs = recurrentInputs(&builder, dtype)
           let results = recurrentLayer(&builder, inputs, isReversed)
           let loss = builder.graph.sum(builder.graph.square(results[1]), axes: [0, 1, 2])
@@ -27,7 +27,7 @@ let scanRows: [ConformanceRow] =
         },
       ]
     } + [
-      row("scan with two carries of which one is swapped \(dtype)") { builder in
+      row("scan with two carries of which one is swapped \(dtype)", tolerance: .repeated) { builder in
         let (first, second) = (builder.input(dtype, [2, 4]), builder.input(dtype, [2, 4]))
         return scan(&builder, carries: [first, second], sequences: [], length: 3) { step, carries, _, _ in
           let product = step.multiply(carries[0], carries[1])
@@ -44,7 +44,7 @@ let scanRows: [ConformanceRow] =
           ([carries[0], step.multiply(carries[1], constants[1])], [])
         }
       },
-      row("scan of which only a stacked result is used \(dtype)") { builder in
+      row("scan of which only a stacked result is used \(dtype)", tolerance: .repeated) { builder in
         let inputs = recurrentInputs(&builder, dtype)
         let stacked = recurrentLayer(&builder, inputs, false)[1]
         return try! builder.graph.gradients(
@@ -58,7 +58,7 @@ let scanRows: [ConformanceRow] =
           return ([next, step.multiply(carries[1], step.plus(factor, 10))], [carries[0]])
         }
       },
-      row("scan with masked steps \(dtype)") { builder in
+      row("scan with masked steps \(dtype)", tolerance: .repeated) { builder in
         let mask = builder.input(.bool, [4, 2])
         let (start, terms) = (builder.input(dtype, [2, 3]), builder.input(dtype, [4, 2, 3]))
         let results = scan(&builder, carries: [start], sequences: [mask, terms]) { step, carries, slices, _ in
@@ -70,7 +70,7 @@ let scanRows: [ConformanceRow] =
         let loss = builder.graph.sum(builder.graph.square(results[1]), axes: [0, 1, 2])
         return results + (try! builder.graph.gradients(of: loss, withRespectTo: [start, terms]))
       },
-      row("scan whose step does work without the carry \(dtype)") { builder in
+      row("scan whose step does work without the carry \(dtype)", tolerance: .repeated) { builder in
         let (start, xs) = (builder.input(dtype, [2, 3]), builder.input(dtype, [5, 2, 4]))
         let kernels = [builder.input(dtype, [4, 3]), builder.input(dtype, [3, 3], .spread(-0.4...0.4))]
         let results = scan(&builder, carries: [start], sequences: [xs], constants: kernels) {
@@ -85,7 +85,7 @@ let scanRows: [ConformanceRow] =
         let loss = builder.graph.sum(builder.graph.square(results[2]), axes: [0, 1, 2])
         return results + (try! builder.graph.gradients(of: loss, withRespectTo: [start, xs] + kernels))
       },
-      row("scan within a scan \(dtype)") { builder in
+      row("scan within a scan \(dtype)", tolerance: .repeated) { builder in
         let (start, xs) = (builder.input(dtype, [2]), builder.input(dtype, [3, 4, 2]))
         let factor = builder.input(dtype, [2], .spread(0.3...0.9))
         let results = scan(&builder, carries: [start], sequences: [xs], constants: [factor]) {

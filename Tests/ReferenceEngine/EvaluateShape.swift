@@ -60,15 +60,17 @@ func gather(_ x: HostTensor, _ indices: HostTensor, _ axis: Int, _ type: TensorT
 /// Operands: tensor, indices, updates.
 func scatter(_ operands: [HostTensor], _ axis: Int, _ combination: ScatterCombination) -> HostTensor {
   let (x, indices, updates) = (operands[0], operands[1], operands[2])
-  var result = x
+  // What is added to one element is rounded once.
+  var result = HostTensor(x.dtype.isHalf ? x.type.with(.float64) : x.type, x.elements)
   for place in allCoordinates(updates.shape) {
     let index = Int(indices[Array(place[axis..<(axis + indices.shape.count)])].int)
     guard 0 <= index && index < x.shape[axis] else { continue }
     let target = Array(place[..<axis]) + [index] + Array(place[(axis + indices.shape.count)...])
     switch combination {
     case .replace: result[target] = updates[place]
-    case .add: result[target] = sum([result[target], updates[place]], x.dtype)
+    case .add: result[target] = sum([result[target], updates[place]], result.dtype)
     }
   }
-  return result
+  guard x.dtype.isHalf else { return result }
+  return HostTensor(x.type, result.elements.map { x.dtype.rounded($0.double) })
 }

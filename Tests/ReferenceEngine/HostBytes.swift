@@ -14,6 +14,8 @@ extension HostTensor {
       case .int32: read(Int32.self) { .integer(Int64($0)) }
       case .uint32: read(UInt32.self) { .integer(Int64($0)) }
       case .int64: read(Int64.self) { .integer($0) }
+      case .float16: read(Float16.self) { .float(Double($0)) }
+      case .bfloat16: read(BFloat16.self) { .float(Double(Float($0))) }
       case .float32: read(Float.self) { .float(Double($0)) }
       case .float64: read(Double.self) { .float($0) }
       }
@@ -34,6 +36,8 @@ extension HostTensor {
     case .int32: write { Int32($0.int) }
     case .uint32: write { UInt32($0.int) }
     case .int64: write { $0.int }
+    case .float16: write { Float16($0.double) }
+    case .bfloat16: write { BFloat16($0.double) }
     case .float32: write { Float($0.double) }
     case .float64: write { $0.double }
     }

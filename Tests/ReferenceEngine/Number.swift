@@ -25,7 +25,14 @@ enum Number {
 
 extension DType {
   /// The number of this floating-point type nearest to `value`.
-  func rounded(_ value: Double) -> Number { .float(self == .float32 ? Double(Float(value)) : value) }
+  func rounded(_ value: Double) -> Number {
+    switch self {
+    case .float16: .float(Double(Float16(value)))
+    case .bfloat16: .float(Double(Float(BFloat16(value))))
+    case .float32: .float(Double(Float(value)))
+    default: .float(value)
+    }
+  }
 
   /// The integer of this type that has the low bits of `value`.
   func wrapped(_ value: Int64) -> Number {
@@ -35,13 +42,15 @@ extension DType {
     case .int32: .integer(Int64(Int32(truncatingIfNeeded: value)))
     case .uint32: .integer(Int64(UInt32(truncatingIfNeeded: value)))
     case .int64: .integer(value)
-    case .float32, .float64: fatalError("\(self) is no integer type")
+    case .float16, .bfloat16, .float32, .float64: fatalError("\(self) is no integer type")
     }
   }
 
   /// The nearest number of this type to a whole number.
   func number(_ value: Int64) -> Number {
     switch self {
+    case .float16: .float(Double(Float16(value)))
+    case .bfloat16: rounded(Double(value))
     case .float32: .float(Double(Float(value)))
     case .float64: .float(Double(value))
     default: wrapped(value)
@@ -56,7 +65,7 @@ extension DType {
     case .int32: (.integer(Int64(Int32.min)), .integer(Int64(Int32.max)))
     case .uint32: (.integer(0), .integer(Int64(UInt32.max)))
     case .int64: (.integer(.min), .integer(.max))
-    case .float32, .float64: (.float(-.infinity), .float(.infinity))
+    case .float16, .bfloat16, .float32, .float64: (.float(-.infinity), .float(.infinity))
     }
   }
 }

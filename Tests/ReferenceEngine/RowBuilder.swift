@@ -37,7 +37,7 @@ struct RowBuilder {
     case .bool: .whole(0...1)
     case .uint8, .uint32: .whole(0...19)
     case .int32, .int64: .whole(-9...9)
-    case .float32, .float64: .spread(-2...2)
+    case .float16, .bfloat16, .float32, .float64: .spread(-2...2)
     }
   }
 
@@ -66,5 +66,5 @@ func row(
     name: name, graph: builder.graph, inputs: builder.inputs, tolerance: tolerance, isSmooth: isSmooth)
 }
 
-let floatingPoint: [DType] = [.float32, .float64]
+let floatingPoint: [DType] = DType.allCases.filter(\.isFloatingPoint)
 let numeric: [DType] = DType.allCases.filter { $0 != .bool }

@@ -20,7 +20,7 @@ final class AgreementCheck {
       switch dtype {
       case .bool, .uint8, .uint32: Double(Int.random(in: 0...9, using: &random))
       case .int32, .int64: Double(Int.random(in: -9...9, using: &random))
-      case .float32, .float64:
+      case .float16, .bfloat16, .float32, .float64:
         Bool.random(using: &random)
           ? Double(Int.random(in: -4...4, using: &random)) / 4 : special.randomElement(using: &random)!
       }

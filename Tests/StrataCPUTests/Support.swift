@@ -24,6 +24,8 @@ extension HostBuffer {
     case .int32: self.init(elements.map(Int32.init), shape: shape)
     case .uint32: self.init(elements.map(UInt32.init), shape: shape)
     case .int64: self.init(elements.map(Int64.init), shape: shape)
+    case .float16: self.init(elements.map(Float16.init), shape: shape)
+    case .bfloat16: self.init(elements.map { BFloat16($0) }, shape: shape)
     case .float32: self.init(elements.map(Float.init), shape: shape)
     case .float64: self.init(elements, shape: shape)
     }
@@ -39,6 +41,8 @@ extension Buffer {
     case .int32: scalars(as: Int32.self).map(Double.init)
     case .uint32: scalars(as: UInt32.self).map(Double.init)
     case .int64: scalars(as: Int64.self).map(Double.init)
+    case .float16: scalars(as: Float16.self).map(Double.init)
+    case .bfloat16: scalars(as: BFloat16.self).map { Double(Float($0)) }
     case .float32: scalars(as: Float.self).map(Double.init)
     case .float64: scalars(as: Double.self)
     }

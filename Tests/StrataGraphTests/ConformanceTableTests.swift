@@ -93,7 +93,8 @@ enum OperationKind: CaseIterable {
   var dtypes: [DType] {
     switch self {
     case .randomBits: [.uint32]
-    case .convolution, .convolutionInputGradient, .convolutionKernelGradient: [.float32, .float64]
+    case .convolution, .convolutionInputGradient, .convolutionKernelGradient:
+      DType.allCases.filter(\.isFloatingPoint)
     case .select: [.bool]
     case .iota, .clamp, .dot, .argReduce, .selectAndScatter, .sort, .bitcast, .scan:
       DType.allCases.filter { $0 != .bool }

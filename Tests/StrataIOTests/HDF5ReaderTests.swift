@@ -24,7 +24,8 @@ struct HDF5ReaderTests {
     #expect(expected.count > 2)
     for (path, array) in expected {
       let dataset = try file.root.dataset(path)
-      #expect(try dataset.read() == array, "\(path)")
+      // NumPy, which wrote what is expected, has no bfloat16.
+      #expect(try dataset.read().asNumPyHasIt == array, "\(path)")
       #expect(dataset.path == path)
       #expect(dataset.shape == array.type.shape)
     }

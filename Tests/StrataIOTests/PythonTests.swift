@@ -56,7 +56,9 @@ struct PythonTests {
       try Npz.write(Self.arrays, to: "\(folder)/a.npz")
       let script = "\(Self.report)\nimport sys, numpy\nreport(numpy.load(sys.argv[1]).items())"
       let output = try #require(Self.output(of: script, ["\(folder)/a.npz"]))
-      #expect(output.split(separator: "\n").map(String.init) == Self.lines(Self.arrays))
+      // NumPy has no bfloat16.
+      let expected = NamedArrays(Self.arrays.map { ($0, $1.asNumPyHasIt) })
+      #expect(output.split(separator: "\n").map(String.init) == Self.lines(expected))
       for (position, (_, array)) in Self.arrays.enumerated() {
         try Npy.write(array, to: "\(folder)/\(position).npy")
       }

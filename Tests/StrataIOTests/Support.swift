@@ -42,6 +42,8 @@ extension HostArray {
     case .int32: scalars(as: Int32.self).map(Double.init)
     case .uint32: scalars(as: UInt32.self).map(Double.init)
     case .int64: scalars(as: Int64.self).map(Double.init)
+    case .float16: scalars(as: Float16.self).map(Double.init)
+    case .bfloat16: scalars(as: BFloat16.self).map { Double(Float($0)) }
     case .float32: scalars(as: Float.self).map(Double.init)
     case .float64: scalars(as: Double.self)
     }

@@ -55,7 +55,21 @@ OPTIMIZERS = [
             "l2_shrinkage_regularization_strength": 0.02,
         },
     ),
+    ("sgd/lossScaleFactor", optimizers.SGD, {"learning_rate": 0.1, "loss_scale_factor": 4.0}),
     ("nadam/accumulation", optimizers.Nadam, {"learning_rate": 0.05, "gradient_accumulation_steps": 4, "use_ema": True}),
+]
+
+# These meet gradients that are not finite.
+SCALING = [
+    ("lossScale/adam", lambda: optimizers.Adam(0.05), {"initial_scale": 8.0, "dynamic_growth_steps": 2}),
+    (
+        "lossScale/all",
+        lambda: optimizers.SGD(
+            decay(), momentum=0.9, weight_decay=0.02, clipnorm=0.2, use_ema=True, ema_momentum=0.8,
+            ema_overwrite_frequency=2, gradient_accumulation_steps=2,
+        ),
+        {"dynamic_growth_steps": 3, "initial_scale": 16.0},
+    ),
 ]
 
 SCHEDULES = [
@@ -81,22 +95,28 @@ def record():
         called = {key: value() if callable(value) else value for key, value in arguments.items()}
         start_over(0)
         record_optimizer(fixture, name, make(**called))
+    for name, make, arguments in SCALING:
+        start_over(0)
+        record_optimizer(fixture, name, optimizers.LossScaleOptimizer(make(), **arguments), has_overflows=True)
     for name, schedule in SCHEDULES:
         rates = [float(schedule(step)) for step in MOMENTS]
         fixture.add(name, kind="schedule", schedule=identity(schedule), steps=MOMENTS, values=rates)
     return fixture
 
 
-def record_optimizer(fixture, name, optimizer):
+def record_optimizer(fixture, name, optimizer, has_overflows=False):
     # Kept apart from any model, so that the paths of the slots are the same in every run.
     initial = {key: values(shape, seed=10 + number) for number, (key, shape) in enumerate(SHAPES.items())}
     gradients = {key: values((STEPS, *shape), seed=20 + number) for number, (key, shape) in enumerate(SHAPES.items())}
     gradients["bias"][3] = 0
     gradients["kernel"][6] *= 20
+    if has_overflows:
+        gradients["kernel"][4, 1, 0] = np.inf
+        gradients["bias"][5, 1] = np.nan
     weights = {key: keras.Variable(value, name=key) for key, value in initial.items()}
     steps = {key: [] for key in SHAPES}
     for step in range(STEPS):
-        optimizer.apply([gradients[key][step] for key in SHAPES], list(weights.values()))
+        apply(optimizer, [gradients[key][step] for key in SHAPES], list(weights.values()))
         for key, weight in weights.items():
             steps[key].append(np.array(weight.value))
     fixture.add(
@@ -117,3 +137,16 @@ def record_optimizer(fixture, name, optimizer):
             for number, v in enumerate(optimizer.variables)
         ],
     )
+
+
+def apply(optimizer, gradients, weights):
+    if not isinstance(optimizer, optimizers.LossScaleOptimizer):
+        return optimizer.apply(gradients, weights)
+    # Only without state does it work on JAX.
+    if not optimizer.built:
+        optimizer.build(weights)
+    new_weights, state = optimizer.stateless_apply(
+        [v.value for v in optimizer.variables], gradients, [v.value for v in weights]
+    )
+    for variable, value in zip(weights + optimizer.variables, list(new_weights) + list(state)):
+        variable.assign(value)

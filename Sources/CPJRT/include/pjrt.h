@@ -187,8 +187,10 @@ typedef enum {
   PJRT_Buffer_Type_S64 = 5,
   PJRT_Buffer_Type_U8 = 6,
   PJRT_Buffer_Type_U32 = 8,
+  PJRT_Buffer_Type_F16 = 10,
   PJRT_Buffer_Type_F32 = 11,
   PJRT_Buffer_Type_F64 = 12,
+  PJRT_Buffer_Type_BF16 = 13,
 } PJRT_Buffer_Type;
 
 typedef enum {

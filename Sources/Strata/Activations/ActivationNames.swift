@@ -78,7 +78,7 @@ extension Registry {
 extension Config {
   /// Reads a function out of the config of a layer or operation, whose name and state do not matter.
   fileprivate func asFunction(_ read: (Config) throws -> ActivationFunction) rethrows -> ActivationFunction {
-    ignore("name", "trainable")
+    ignore("name", "trainable", "dtype")
     return try read(self)
   }
 }

@@ -11,7 +11,7 @@ extension Model {
     get throws {
       guard let compilation else { return [:] }
       guard var config = compilation.fileConfig else { return try compilation.config }
-      config["optimizer"] = try compilation.optimizer.json(asIn: config["optimizer"])
+      config["optimizer"] = try compilation.givenOptimizer.json(asIn: config["optimizer"])
       return config
     }
   }
@@ -54,7 +54,11 @@ extension Optimizer {
   /// As the file had it from which the optimizer was read, with the present learning rate.
   fileprivate func json(asIn file: JSONValue?) throws -> JSONValue {
     guard var object = file?.object, var config = object["config"]?.object else { return try json }
-    if schedule == nil { config["learning_rate"] = .number(learningRate) }
+    if let inner = (self as? LossScaleOptimizer)?.inner {
+      config["inner_optimizer"] = try inner.json(asIn: config["inner_optimizer"])
+    } else if schedule == nil {
+      config["learning_rate"] = .number(learningRate)
+    }
     object["config"] = .object(config)
     return .object(object)
   }

@@ -5,7 +5,7 @@ extension Compilation {
   var config: JSONObject {
     get throws {
       [
-        "optimizer": try optimizer.json,
+        "optimizer": try givenOptimizer.json,
         "loss": try losses.json { try $0?.json ?? .null },
         "loss_weights": lossWeights?.json { .number($0) } ?? .null,
         "metrics": try json(metrics), "weighted_metrics": try json(weightedMetrics),

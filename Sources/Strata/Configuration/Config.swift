@@ -251,10 +251,9 @@ public final class Config {
 
   /// Throws if the file has an argument that nobody has read, and that is not `null`.
   func requireAllRead() throws {
-    if unread.remove("dtype") != nil, let policy = arguments["dtype"], !policy.isNull,
-      !DTypePolicy.isFloat32(policy)
-    {
-      throw error("dtype", "Strata computes in float32, not in \(policy.shortText)")
+    // Of a layer it was read before; losses and metrics have one too.
+    if unread.contains("dtype"), let policy = try dtypePolicy, policy != .float32 {
+      throw error("dtype", "Strata computes this in float32, not in \(policy)")
     }
     // Keras 2 wrote the shape of a model's input among the arguments of its first layer, where the model reads it.
     unread.remove("batch_input_shape")

@@ -12,15 +12,23 @@ public final class ObjectTable<Object>: Sendable {
   /// Other names for the classes, as Keras takes them for strings: `mse` for `MeanSquaredError`.
   private let aliases: [String: String]
   private let ignoresCase: Bool
+  private let making: Making
   private let registered = Mutex<[String: Maker]>([:])
 
-  /// - Parameter ignoresCase: whether names count as the same that differ in capitals only.
+  /// Makes an object with what is common to all classes.
+  typealias Making = @Sendable (_ config: Config, _ make: Maker) throws -> Object
+
+  /// - Parameters:
+  ///   - ignoresCase: whether names count as the same that differ in capitals only.
+  ///   - making: reads the arguments that all classes have and that their makers do not know of.
   init(
-    _ kind: String, aliases: [String: String] = [:], ignoresCase: Bool = false, _ own: [String: Maker]
+    _ kind: String, aliases: [String: String] = [:], ignoresCase: Bool = false, _ own: [String: Maker],
+    making: @escaping Making = { config, make in try make(config) }
   ) {
     self.kind = kind
     self.own = own
     self.ignoresCase = ignoresCase
+    self.making = making
     let usual = own.keys.map { ignoresCase ? ($0.lowercased(), $0) : (LayerNames.snakeCase($0), $0) }
     self.aliases = aliases.merging(usual) { given, _ in given }
   }
@@ -79,7 +87,7 @@ public final class ObjectTable<Object>: Sendable {
       throw StrataError.unknownClass(kind: kind, className: className, module: module, place: place)
     }
     let config = Config(className: known.className, arguments: config, place: place)
-    let object = try known.make(config)
+    let object = try making(config, known.make)
     if known.isOwn { try config.requireAllRead() }
     return object
   }

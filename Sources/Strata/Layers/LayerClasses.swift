@@ -64,5 +64,12 @@ extension Registry {
       "TimeDistributed": { try TimeDistributed(config: $0) },
       "UpSampling2D": { try UpSampling2D(config: $0) },
       "ZeroPadding2D": { try ZeroPadding2D(config: $0) },
-    ])
+    ],
+    making: { config, make in
+      // That of an input is an element type.
+      guard config.className != "InputLayer", let policy = try config.dtypePolicy else {
+        return try make(config)
+      }
+      return try withDTypePolicy(policy) { try make(config) }
+    })
 }

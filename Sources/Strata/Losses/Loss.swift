@@ -46,7 +46,7 @@ extension Loss {
     _ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil, mask: Tensor? = nil
   ) -> Tensor {
     let mask = mask ?? yPred.mask
-    let (yTrue, yPred) = alignedRanks(yTrue, yPred)
+    let (yTrue, yPred) = alignedRanks(yTrue.inFullPrecision(), yPred.inFullPrecision())
     return reduced(
       perSample(yTrue, yPred), sampleWeight: sampleWeight,
       mask: combinedMask(mask, self.mask(yTrue, yPred)), reduction)

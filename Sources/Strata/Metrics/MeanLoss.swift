@@ -50,7 +50,7 @@ public final class MeanLoss: Mean {
 
   public override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     let mask = yPred.mask
-    let (yTrue, yPred) = alignedRanks(yTrue, yPred)
+    let (yTrue, yPred) = alignedRanks(yTrue.inFullPrecision(), yPred.inFullPrecision())
     let values = loss.perSample(yTrue, yPred)
     let weights = combinedWeights(
       sampleWeight, mask: combinedMask(mask, loss.mask(yTrue, yPred)), .sum, dtype: values.dtype)

@@ -56,6 +56,6 @@ open class MeanMetric: Mean {
 
   open override func update(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor?) {
     let weights = combinedWeights(sampleWeight, mask: yPred.mask, .sum, dtype: .float32)
-    update(formula(yTrue, yPred), sampleWeight: weights)
+    update(formula(yTrue.inFullPrecision(), yPred.inFullPrecision()), sampleWeight: weights)
   }
 }

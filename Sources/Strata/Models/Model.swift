@@ -169,6 +169,10 @@ open class Model: Layer {
 
   open override var takesIntegers: Bool { graph != nil }
 
+  /// Whether inputs are converted to the type that the model's policy says to compute in; not so if the model is made of
+  /// layers, which have policies of their own.
+  open override var autocast: Bool { graph == nil }
+
   open override func treatsSamplesAlone(training: Bool) -> Bool {
     guard let graph else { return super.treatsSamplesAlone(training: training) }
     return graph.operations.allSatisfy { $0.treatsSamplesAlone(training: training) }

@@ -160,6 +160,9 @@ open class Sequential: Model {
     return InputSpec(rank: inputShape.count, axes: axes)
   }
 
+  /// False: the layers have policies of their own.
+  open override var autocast: Bool { false }
+
   open override var takesIntegers: Bool { layers.first?.takesIntegers ?? true }
 
   open override func treatsSamplesAlone(training: Bool) -> Bool {

@@ -21,7 +21,8 @@ open class Optimizer: Configurable {
   /// The name, which its variables' names start with: given, or made from the class as Keras does.
   public let name: String
   /// The learning rate as a function of the steps done, or nil if it is a number that may be set.
-  public let schedule: (any LearningRateSchedule)?
+  public var schedule: (any LearningRateSchedule)? { ownSchedule }
+  private let ownSchedule: (any LearningRateSchedule)?
   /// The learning rate that the optimizer was made with, nil with a schedule.
   let initialLearningRate: Double?
   /// The part of each weight that a step takes away, as a factor of the learning rate.
@@ -33,10 +34,18 @@ open class Optimizer: Configurable {
   /// How many calls of `apply` make up one step, which uses the mean of their gradients.
   public let gradientAccumulationSteps: Int?
 
+  /// What the loss is multiplied by before gradients are taken, so that small ones are not lost in `float16`; the
+  /// gradients are divided by it again. Nil for 1. To be set before training. `LossScaleOptimizer` finds a factor by
+  /// itself.
+  public var lossScaleFactor: Double?
+
   /// The number of calls of `apply`, `int64`.
-  public let iterations: Variable
+  public var iterations: Variable { ownIterations }
+  private let ownIterations: Variable
   /// All state in Keras's order: `iteration`, `learning_rate`, moving averages, accumulated gradients, slots.
-  public private(set) var variables: [Variable]
+  public var variables: [Variable] { ownVariables }
+  /// The state that belongs to this optimizer itself, not to one within it.
+  final private(set) var ownVariables: [Variable]
   /// Whether the slots exist.
   public private(set) var isBuilt = false
 
@@ -68,19 +77,19 @@ open class Optimizer: Configurable {
     self.clipping = clipping
     self.averaging = averaging
     self.gradientAccumulationSteps = gradientAccumulationSteps
-    iterations = Variable(Tensor(0 as Int64), name: "iteration", trainable: false)
-    variables = [iterations]
+    ownIterations = Variable(Tensor(0 as Int64), name: "iteration", trainable: false)
+    ownVariables = [ownIterations]
     initialLearningRate = learningRate as? Double
     if let constant = initialLearningRate {
       let variable = Variable(Tensor(Float(constant)), name: "learning_rate", trainable: false)
-      variables.append(variable)
+      ownVariables.append(variable)
       learningRateVariable = variable
-      schedule = nil
+      ownSchedule = nil
     } else {
       learningRateVariable = nil
-      schedule = learningRate
+      ownSchedule = learningRate
     }
-    for variable in variables { variable.path = "\(name)/\(variable.name)" }
+    for variable in ownVariables { variable.path = "\(name)/\(variable.name)" }
   }
 
   // MARK: To override
@@ -120,7 +129,7 @@ open class Optimizer: Configurable {
   }
 
   private var currentLearningRate: Tensor {
-    learningRateVariable?.value ?? schedule!.learningRate(at: iterations.value.converted(to: .float32))
+    learningRateVariable?.value ?? ownSchedule!.learningRate(at: iterations.value.converted(to: .float32))
   }
 
   // MARK: State
@@ -134,20 +143,20 @@ open class Optimizer: Configurable {
     Trace.$current.withValue(nil) {
       if averaging != nil { addSlots(["average": 0]) }
       if gradientAccumulationSteps != nil { addSlots(["gradient_accumulator": 0]) }
-      let count = self.variables.count
+      let count = ownVariables.count
       addSlots()
-      stateOfUpdates = Array(self.variables.dropFirst(count))
+      stateOfUpdates = Array(ownVariables.dropFirst(count))
     }
   }
 
   /// Runs `body`. If it throws, the optimizer is not built unless it was before.
   func undoingBuildOnError<Result>(_ body: () throws -> Result) rethrows -> Result {
-    let (wasBuilt, variablesBefore) = (isBuilt, variables)
+    let (wasBuilt, variablesBefore) = (isBuilt, ownVariables)
     do {
       return try body()
     } catch {
       if !wasBuilt {
-        (isBuilt, weights, variables, slots, stateOfUpdates) = (false, [], variablesBefore, [:], [])
+        (isBuilt, weights, ownVariables, slots, stateOfUpdates) = (false, [], variablesBefore, [:], [])
       }
       throw error
     }
@@ -170,7 +179,7 @@ open class Optimizer: Configurable {
   public final func addVariable(_ initialValue: Tensor, name variableName: String) -> Variable {
     let variable = Variable(initialValue, name: variableName, trainable: false)
     variable.path = "\(name)/\(variableName)"
-    variables.append(variable)
+    ownVariables.append(variable)
     return variable
   }
 
@@ -195,12 +204,17 @@ open class Optimizer: Configurable {
 
   // MARK: A step
 
+  /// The loss as gradients are to be taken of it: times the factor that `apply` divides the gradients by.
+  ///
+  /// Needed in a training loop of one's own with an optimizer that scales; others give the loss itself.
+  public func scaledLoss(_ loss: Tensor) -> Tensor { lossScaleFactor.map { loss * $0 } ?? loss }
+
   /// Changes the variables along their gradients.
   ///
   /// The order is Keras's: accumulation, clipping, weight decay, the update itself, moving averages, constraints.
-  /// - Parameter gradients: one for each variable, of the same shape.
+  /// - Parameter gradients: those of `scaledLoss(_:)`, one for each variable, of the same shape.
   /// - Throws: `StrataError.invalidArgument` if the optimizer was built for other variables.
-  public final func apply(_ gradients: [Tensor], to variables: [Variable]) throws {
+  public func apply(_ gradients: [Tensor], to variables: [Variable]) throws {
     require(
       gradients.count == variables.count,
       """
@@ -210,13 +224,8 @@ open class Optimizer: Configurable {
     // A model that is not built yet has no weights; the optimizer waits for them, as in Keras.
     if variables.isEmpty { return }
     build(variables)
-    let known = Set(weights.map { ObjectIdentifier($0) })
-    if let stranger = variables.first(where: { !known.contains(ObjectIdentifier($0)) }) {
-      throw StrataError.invalidArgument(
-        owner: name, argument: "a variable",
-        expected: "one of those that the optimizer was built for; compile with a new optimizer for others",
-        found: stranger.path)
-    }
+    try requireKnown(variables)
+    let gradients = lossScaleFactor.map { factor in gradients.map { $0 / factor } } ?? gradients
     if let gradientAccumulationSteps {
       accumulate(gradients, for: variables, steps: gradientAccumulationSteps)
     } else {
@@ -227,6 +236,16 @@ open class Optimizer: Configurable {
       if let constraint = variable.constraint { variable.value = constraint(variable.value) }
     }
     iterations.value = iterations.value + 1
+  }
+
+  private func requireKnown(_ variables: [Variable]) throws {
+    let known = Set(weights.map { ObjectIdentifier($0) })
+    if let stranger = variables.first(where: { !known.contains(ObjectIdentifier($0)) }) {
+      throw StrataError.invalidArgument(
+        owner: name, argument: "a variable",
+        expected: "one of those that the optimizer was built for; compile with a new optimizer for others",
+        found: stranger.path)
+    }
   }
 
   private func step(_ gradients: [Tensor], _ variables: [Variable]) {
@@ -270,7 +289,7 @@ open class Optimizer: Configurable {
   }
 
   /// Gives the weights their moving averages, if the optimizer keeps them; training does this at its end.
-  public final func finishTraining() {
+  public func finishTraining() {
     guard averaging != nil else { return }
     for weight in weights { weight.value = slot("average", of: weight).value }
   }

@@ -9,9 +9,15 @@ extension Registry {
       "AdamW": { try AdamW(config: $0) },
       "Adamax": { try Adamax(config: $0) },
       "Ftrl": { try Ftrl(config: $0) },
+      "LossScaleOptimizer": { try LossScaleOptimizer(config: $0) },
       "Lion": { try Lion(config: $0) },
       "Nadam": { try Nadam(config: $0) },
       "RMSprop": { try RMSprop(config: $0) },
       "SGD": { try SGD(config: $0) },
-    ])
+    ],
+    making: { config, make in
+      let optimizer = try make(config)
+      optimizer.lossScaleFactor = try config.optionalDouble("loss_scale_factor")
+      return optimizer
+    })
 }

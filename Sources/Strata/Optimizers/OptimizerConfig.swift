@@ -9,7 +9,7 @@ extension Optimizer {
       "name": name, "learning_rate": schedule ?? learningRate, "weight_decay": weightDecay,
       "clipnorm": clipping?.norm, "global_clipnorm": clipping?.globalNorm, "clipvalue": clipping?.value,
       "use_ema": averaging != nil, "ema_momentum": averaging?.momentum ?? 0.99,
-      "ema_overwrite_frequency": averaging?.overwriteFrequency, "loss_scale_factor": JSONValue.null,
+      "ema_overwrite_frequency": averaging?.overwriteFrequency, "loss_scale_factor": lossScaleFactor,
       "gradient_accumulation_steps": gradientAccumulationSteps,
     ]
   }
@@ -24,16 +24,13 @@ extension GradientClipping {
 extension Config {
   /// The learning rate of an optimizer: a number or a schedule.
   public func learningRate(default other: Double) throws -> any LearningRateSchedule {
-    ignoreWithoutEffect()
+    // Keras ignores it too.
+    ignore("decay")
     if let value = json("learning_rate"), value.object != nil {
       return try object("learning_rate", Registry.schedules)
     }
     return try double("learning_rate", default: other)
   }
-
-  /// The scaling of the loss only serves small element types, and the gradient is divided by it again; `decay` is
-  /// ignored by Keras too.
-  private func ignoreWithoutEffect() { ignore("loss_scale_factor", "decay") }
 
   /// The limit on an optimizer's gradients, or nil for none.
   public var clipping: GradientClipping? {

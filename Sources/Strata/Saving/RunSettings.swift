@@ -45,9 +45,13 @@ extension RunSettings {
   mutating func add(_ model: Model, _ compilation: Compilation) {
     for (path, layer) in model.layerKeys().dropFirst() {
       add("layer \(path.dropLast())", settingsText(of: layer, className: type(of: layer).className))
+      if layer.dtypePolicy != .float32 { add("policy of \(path.dropLast())", layer.dtypePolicy.name) }
     }
     let optimizer = compilation.optimizer
     add("optimizer", settingsText(of: optimizer, className: "\(type(of: optimizer))"))
+    if let inner = (optimizer as? LossScaleOptimizer)?.inner {
+      add("inner optimizer", settingsText(of: inner, className: "\(type(of: inner))"))
+    }
     let names = Dictionary(model.weightKeys().map { (ObjectIdentifier($0.weight), $0.key) }) { first, _ in
       first
     }
@@ -129,6 +133,7 @@ extension Optimizer {
       ("learningRate", initialLearningRate as Any), ("schedule", schedule as Any),
       ("weightDecay", weightDecay as Any), ("clipping", clipping as Any), ("averaging", averaging as Any),
       ("gradientAccumulationSteps", gradientAccumulationSteps as Any),
+      ("lossScaleFactor", lossScaleFactor as Any),
     ])
   }
 }

@@ -20,6 +20,8 @@ extension ScalarOperand where Self: BinaryInteger {
     case .int32: Literal(Int32(self))
     case .uint32: Literal(UInt32(self))
     case .int64: Literal(Int64(self))
+    case .float16: Literal(Float16(self))
+    case .bfloat16: Literal(BFloat16(Double(self)))
     case .float32: Literal(Float(self))
     case .float64: Literal(Double(self))
     }
@@ -39,6 +41,7 @@ extension ScalarOperand where Self: BinaryFloatingPoint {
 extension Int: ScalarOperand {}
 extension Int32: ScalarOperand {}
 extension Int64: ScalarOperand {}
+extension Float16: ScalarOperand {}
 extension Float: ScalarOperand {}
 extension Double: ScalarOperand {}
 

@@ -6,7 +6,10 @@ extension Tensor {
     _ body: (_ x: Tensor, _ axes: [Int]) -> Tensor
   ) -> Tensor {
     let axes = positions(ofAxes: axes, in: name, file: file, line: line)
-    return .composite(name, axes + [keepDims ? 1 : 0], of: [inFloatingPoint()]) { body($0[0], axes) }
+    // float16 does not hold the sums, nor many a number of elements.
+    let wide = dtype.isHalf ? converted(to: .float32) : inFloatingPoint()
+    let result = Tensor.composite(name, axes + [keepDims ? 1 : 0], of: [wide]) { body($0[0], axes) }
+    return result.converted(to: dtype.asFloatingPoint)
   }
 
   /// The mean; NaN of no elements.

@@ -105,6 +105,8 @@ extension Tensor {
   /// The same elements, through which no gradient flows.
   public func stoppingGradient() -> Tensor {
     guard isTraced, dtype.isFloatingPoint else { return self }
+    // There are no integers of two bytes.
+    if dtype.isHalf { return converted(to: .float32).stoppingGradient().converted(to: dtype) }
     let bits = Tensor.apply(.bitcast(dtype == .float32 ? .int32 : .int64), [self])
     return .apply(.bitcast(dtype), [bits])
   }

@@ -22,15 +22,28 @@ public final class Variable {
   /// The projection applied to its values after each update.
   public var constraint: (any Constraint)?
 
+  /// Whether a layer with mixed precision reads it in the type that it computes in.
+  let autocast: Bool
+
   private(set) var buffer: Buffer
   /// Whether a tensor outside may hold the same buffer, so that it must not be written.
   private var isShared = true
 
   /// A variable that starts with the value of a concrete tensor.
-  public init(
+  public convenience init(
     _ initialValue: Tensor, name: String = "variable", trainable: Bool = true,
     regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil
   ) {
+    self.init(
+      initialValue, name: name, trainable: trainable, regularizer: regularizer, constraint: constraint,
+      autocast: true)
+  }
+
+  init(
+    _ initialValue: Tensor, name: String, trainable: Bool, regularizer: (any Regularizer)?,
+    constraint: (any Constraint)?, autocast: Bool
+  ) {
+    self.autocast = autocast
     buffer = initialValue.concreteBuffer(reading: "initial value")
     type = initialValue.type
     self.name = name
@@ -48,22 +61,35 @@ public final class Variable {
   /// The number of elements.
   public var count: Int { type.count }
 
-  /// What the variable holds.
+  /// What the variable holds. In the call of a layer whose policy is mixed it is read in the type that the layer
+  /// computes in. A variable that takes part in that, or one of 16 bits, is given numbers of either type.
   ///
   /// Stops with a message if it is assigned a tensor of another type; `assign(_:)` throws instead.
   public var value: Tensor {
     get {
-      if let trace = Trace.current { return trace.value(of: self) }
-      isShared = true
-      return Tensor(buffer)
+      let value = ownValue
+      guard autocast, dtype.isFloatingPoint, let dtype = EnclosingLayer.current?.weightType else {
+        return value
+      }
+      return value.converted(to: dtype)
     }
     set {
+      let isRounded =
+        newValue.dtype != dtype && dtype.isFloatingPoint
+        && dtype.inFullPrecision == newValue.dtype.inFullPrecision
+      let newValue = isRounded ? newValue.converted(to: dtype) : newValue
       require(
         newValue.type == type, "the variable \(path) holds \(type) and cannot take \(newValue.type)")
       if let trace = Trace.current { return trace.assign(newValue, to: self) }
       buffer = newValue.concreteBuffer(reading: "value")
       isShared = true
     }
+  }
+
+  private var ownValue: Tensor {
+    if let trace = Trace.current { return trace.value(of: self) }
+    isShared = true
+    return Tensor(buffer)
   }
 
   /// Gives the variable another value.

@@ -9,6 +9,11 @@ final class Compilation {
   let lossWeights: OneOrSeveral<Double>?
   let metrics: OneOrSeveral<[Metric]>
   let weightedMetrics: OneOrSeveral<[Metric]>
+  /// The optimizer without the scaling that `compile` put around it, which files leave out.
+  var givenOptimizer: Optimizer {
+    if let scaling = optimizer as? LossScaleOptimizer, scaling.isAutomatic { return scaling.inner }
+    return optimizer
+  }
   /// The config in a file that these were read from.
   var fileConfig: JSONObject?
   /// The mean total loss over the samples of the epoch so far.
@@ -136,7 +141,7 @@ final class Compilation {
     _ measurement: StepMeasurement?
   ) throws -> (loss: Tensor, gradients: [Tensor]) {
     var step = JudgedStep()
-    let (loss, gradients) = try valueAndGradient(for: variables) {
+    let (_, gradients) = try valueAndGradient(for: variables) {
       let context = CallContext(training: true)
       if let measurement { context.observer = { measurement.observe($0, $1) } }
       step = try judge(model, arguments, layout, context)
@@ -147,8 +152,9 @@ final class Compilation {
           the reduction none gives them
           """)
       }
-      return step.totalLoss
+      return optimizer.scaledLoss(step.totalLoss)
     }
+    let loss = step.totalLoss
     try optimizer.apply(gradients, to: variables)
     updateMetrics(step, loss: loss, arguments, layout)
     return (loss, gradients)
@@ -179,6 +185,7 @@ final class Compilation {
     _ model: Model, _ arguments: [Tensor], _ layout: SampleLayout, _ context: CallContext
   ) throws -> JudgedStep {
     let predictions = try model.outputs(for: layout.inputs(arguments), context: context)
+      .map { $0.inFullPrecision() }
     let objectives = try objectives(of: model, outputCount: predictions.count)
     let losses = objectives.outputs.indices.map { output in
       objectives.outputs[output].lossValue(

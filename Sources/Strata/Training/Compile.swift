@@ -7,13 +7,15 @@ extension Model {
   ///   - metrics: what to report beside the loss; with several outputs one for each. Stops with a message if one
   ///     does not give a single number, or stands there twice.
   ///   - weightedMetrics: the same, taking sample weights into account.
+  ///   - autoScaleLoss: whether a `LossScaleOptimizer` is put around the optimizer if the model, or a layer of it, has
+  ///     the policy `.mixedFloat16`.
   public func compile(
     optimizer: Optimizer = .rmsprop(), loss: any Loss, lossWeights: OneOrSeveral<Double>? = nil,
-    metrics: [Metric] = [], weightedMetrics: [Metric] = []
+    metrics: [Metric] = [], weightedMetrics: [Metric] = [], autoScaleLoss: Bool = true
   ) {
     compile(
       optimizer: optimizer, losses: .one(loss), lossWeights: lossWeights, metrics: .one(metrics),
-      weightedMetrics: .one(weightedMetrics))
+      weightedMetrics: .one(weightedMetrics), autoScaleLoss: autoScaleLoss)
   }
 
   /// Sets what a model with several outputs is trained with: a list in the order of the outputs, or a dictionary by
@@ -34,10 +36,12 @@ extension Model {
   ///   - metrics: what to report of each output; none for one that is not named. Stops with a message if one does
   ///     not give a single number, or stands there twice.
   ///   - weightedMetrics: the same, taking sample weights into account.
+  ///   - autoScaleLoss: whether a `LossScaleOptimizer` is put around the optimizer if the model, or a layer of it, has
+  ///     the policy `.mixedFloat16`.
   public func compile(
     optimizer: Optimizer = .rmsprop(), losses: OneOrSeveral<(any Loss)?>,
     lossWeights: OneOrSeveral<Double>? = nil, metrics: OneOrSeveral<[Metric]> = [],
-    weightedMetrics: OneOrSeveral<[Metric]> = []
+    weightedMetrics: OneOrSeveral<[Metric]> = [], autoScaleLoss: Bool = true
   ) {
     var known: Set<ObjectIdentifier> = []
     for metric in (metrics.all + weightedMetrics.all).joined() {
@@ -50,8 +54,16 @@ extension Model {
         "the metric '\(metric.name)' stands in two places and would mix their numbers: make one for each")
     }
     compilation = Compilation(
-      optimizer: optimizer, losses: losses, lossWeights: lossWeights, metrics: metrics,
+      optimizer: autoScaleLoss ? scalingIfNeeded(optimizer) : optimizer, losses: losses,
+      lossWeights: lossWeights, metrics: metrics,
       weightedMetrics: weightedMetrics)
+  }
+
+  /// An optimizer that scales the loss if the given one does not and a layer computes in `float16`.
+  private func scalingIfNeeded(_ optimizer: Optimizer) -> Optimizer {
+    guard !(optimizer is LossScaleOptimizer), allLayers.contains(where: { $0.dtypePolicy == .mixedFloat16 })
+    else { return optimizer }
+    return LossScaleOptimizer(optimizer, name: "loss_scale_optimizer", isAutomatic: true)
   }
 
   /// What `compile` set up.

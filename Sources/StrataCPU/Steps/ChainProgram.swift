@@ -90,9 +90,18 @@ struct ChainProgram {
     case .randomBits, .bitcast: return operands[0]
     case .convert where plan[plan.nodes[node].operands[0]].dtype == dtype: return operands[0]
     case let operation:
+      if operation == .convert(.float32), let unrounded = unrounded(operands[0]) { return unrounded }
       let operandType = plan.nodes[node].operands.first.map { plan[$0].dtype } ?? dtype
       return addInstruction(.node(operation), operands, dtype, operandType: operandType)
     }
+  }
+
+  /// The float32 numbers that were rounded to elements of two bytes. What stays within a chain need not be rounded.
+  private func unrounded(_ operand: Operand) -> Operand? {
+    guard case .instruction(let index) = operand, instructions[index].dtype.isHalf,
+      instructions[index].operandType == .float32, case .node(.convert) = instructions[index].operation
+    else { return nil }
+    return instructions[index].operands[0]
   }
 
   private mutating func addInstruction(

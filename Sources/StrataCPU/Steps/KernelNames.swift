@@ -9,6 +9,8 @@ extension DType {
     case .int32: STRATA_INT32
     case .uint32: STRATA_UINT32
     case .int64: STRATA_INT64
+    case .float16: STRATA_FLOAT16
+    case .bfloat16: STRATA_BFLOAT16
     case .float32: STRATA_FLOAT32
     case .float64: STRATA_FLOAT64
     }

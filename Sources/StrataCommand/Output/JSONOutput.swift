@@ -31,7 +31,7 @@ extension Tensor {
   var json: JSONValue {
     let numbers: [JSONValue] =
       switch dtype {
-      case .float32, .float64:
+      case .float16, .bfloat16, .float32, .float64:
         converted(to: .float64).scalars(as: Double.self).map { JSONValue(finite: $0) }
       case .bool: scalars(as: Bool.self).map { .bool($0) }
       default: converted(to: .int64).scalars(as: Int64.self).map { .integer(Int($0)) }

@@ -101,7 +101,8 @@ extension DType {
     case .int32: [.int32, .int64, .float64].contains(other)
     case .uint32: [.uint32, .int64, .float64].contains(other)
     case .int64: other == .int64
-    case .float32: other.isFloatingPoint
+    case .float16, .bfloat16: other == self || other == .float32 || other == .float64
+    case .float32: other == .float32 || other == .float64
     case .float64: other == .float64
     }
   }

@@ -7,6 +7,8 @@ extension Literal {
     case .int32: Literal(scalars(as: Int32.self), shape: shape)
     case .uint32: Literal(scalars(as: UInt32.self), shape: shape)
     case .int64: Literal(scalars(as: Int64.self), shape: shape)
+    case .float16: Literal(scalars(as: Float16.self), shape: shape)
+    case .bfloat16: Literal(scalars(as: BFloat16.self), shape: shape)
     case .float32: Literal(scalars(as: Float.self), shape: shape)
     case .float64: Literal(scalars(as: Double.self), shape: shape)
     }
@@ -34,7 +36,7 @@ extension Literal {
     case .bool: op == .not ? map(Bool.self) { !$0 } : nil
     case .int32: op == .negate ? map(Int32.self) { 0 &- $0 } : nil
     case .int64: op == .negate ? map(Int64.self) { 0 &- $0 } : nil
-    case .uint8, .uint32: nil
+    case .uint8, .uint32, .float16, .bfloat16: nil
     }
   }
 
@@ -46,6 +48,8 @@ extension Literal {
     case .uint32: zip(other, UInt32.self, integerFunction(op))
     case .int64: zip(other, Int64.self, integerFunction(op))
     case .bool: zip(other, Bool.self, logicalFunction(op))
+    // Engines may compute with more digits and round later.
+    case .float16, .bfloat16: nil
     case .uint8: nil
     }
   }

@@ -13,8 +13,7 @@ public struct HDF5Dataset: Sendable {
   /// The numbers.
   ///
   /// Signed integers of 8 bits and integers of 16 bits become `int32`, `uint64` becomes `int64` where every number
-  /// fits, `float16` and `bfloat16` become `float32`. Keras stores `bfloat16` as two bytes without a type, and an
-  /// attribute `dtype` that says so.
+  /// fits. Keras stores `bfloat16` as two bytes without a type, and an attribute `dtype` that says so.
   /// - Throws: `FormatError` if the dataset is broken, or holds texts or a type that is not supported.
   public func read() throws(FormatError) -> HostArray {
     guard let array = try value().array else { throw content.error(place, "holds texts, not numbers") }

@@ -7,7 +7,8 @@ import StrataGraph
 ///     try writer.addGroup("layers/dense/vars", attributes: ["name": "dense"])
 ///     try writer.write(to: "a.weights.h5")
 ///
-/// Truth values are written as h5py's enumeration of FALSE and TRUE, texts as UTF-8 of variable length.
+/// Truth values are written as h5py's enumeration of FALSE and TRUE, texts as UTF-8 of variable length, and `bfloat16` as
+/// Keras does: as two bytes without a type, with an attribute `dtype`.
 public struct HDF5Writer: Sendable {
   private var root = HDF5Node()
 
@@ -40,6 +41,8 @@ public struct HDF5Writer: Sendable {
   public mutating func addDataset(
     _ path: String, _ value: HDF5Value, attributes: [String: HDF5Value] = [:]
   ) throws(FormatError) {
+    var attributes = attributes
+    if value.array?.type.dtype == .bfloat16 { attributes["dtype"] = "bfloat16" }
     try add(HDF5Node(value: value, attributes: attributes), path)
   }
 

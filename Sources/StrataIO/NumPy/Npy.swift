@@ -5,7 +5,7 @@ public enum Npy {
   /// Reads a file.
   ///
   /// Versions 1 to 3, both byte orders, rows or columns first. Integers of 8 and 16 bits become `int32`, `uint64`
-  /// becomes `int64` where every number fits, `float16` becomes `float32`.
+  /// becomes `int64` where every number fits.
   /// - Throws: `FileError` if it cannot be read, `FormatError` if it is broken or has other element types.
   public static func read(_ path: String) throws -> HostArray {
     try decode(FileBytes(contentsOf: path), file: path)
@@ -36,17 +36,21 @@ public enum Npy {
     return HostArray(type: type, bytes: rowMajor(Array(elements), type))
   }
 
-  /// Writes a file; a crash leaves the old one whole.
+  /// Writes a file; a crash leaves the old one whole. NumPy has no `bfloat16`: it is written as `float32`.
   /// - Throws: `FileError`.
   public static func write(_ array: HostArray, to path: String) throws {
+    let array = array.asNumPyHasIt
     try AtomicFile.write(to: path) { sink in
       try sink.write(NpyHeader.encode(array.type))
       try sink.write(array)
     }
   }
 
-  /// The bytes of a file with an array.
-  public static func encode(_ array: HostArray) -> [UInt8] { NpyHeader.encode(array.type) + array.bytes }
+  /// The bytes of a file with an array; `bfloat16` as `float32`.
+  public static func encode(_ array: HostArray) -> [UInt8] {
+    let array = array.asNumPyHasIt
+    return NpyHeader.encode(array.type) + array.bytes
+  }
 
   /// The elements with the last axis moving fastest, from elements whose first axis does.
   private static func rowMajor(_ bytes: [UInt8], _ type: TensorType) -> [UInt8] {
@@ -73,5 +77,13 @@ public enum Npy {
       }
     }
     return result
+  }
+}
+
+extension HostArray {
+  /// The array, or the same numbers as `float32` if they are of `bfloat16`, which NumPy does not have.
+  var asNumPyHasIt: HostArray {
+    guard type.dtype == .bfloat16 else { return self }
+    return HostArray(scalars(as: BFloat16.self).map { Float($0) }, shape: type.shape)
   }
 }

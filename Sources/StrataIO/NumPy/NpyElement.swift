@@ -14,13 +14,13 @@ struct NpyElement {
   private enum Kind {
     /// As it is in memory, but for the byte order.
     case same
-    case int8, int16, uint16, uint64, float16
+    case int8, int16, uint16, uint64
   }
 
   private static let kinds: [String: (DType, Kind)] = [
     "b1": (.bool, .same), "u1": (.uint8, .same), "i4": (.int32, .same), "u4": (.uint32, .same),
     "i8": (.int64, .same), "f4": (.float32, .same), "f8": (.float64, .same), "i1": (.int32, .int8),
-    "i2": (.int32, .int16), "u2": (.int32, .uint16), "u8": (.int64, .uint64), "f2": (.float32, .float16),
+    "i2": (.int32, .int16), "u2": (.int32, .uint16), "u8": (.int64, .uint64), "f2": (.float16, .same),
   ]
 
   /// The element of a name such as `<f4`, or nil if it is not a number that fits one of the tensor types.
@@ -44,6 +44,8 @@ struct NpyElement {
     case .int32: "<i4"
     case .uint32: "<u4"
     case .int64: "<i8"
+    case .float16: "<f2"
+    case .bfloat16: preconditionFailure("NumPy has no bfloat16")
     case .float32: "<f4"
     case .float64: "<f8"
     }
@@ -65,7 +67,6 @@ struct NpyElement {
     case .int8: return converted(little, Int8.self) { Int32($0) }
     case .int16: return converted(little, Int16.self) { Int32($0) }
     case .uint16: return converted(little, UInt16.self) { Int32($0) }
-    case .float16: return converted(little, UInt16.self, Self.float)
     case .uint64:
       // The highest bit is in every eighth byte.
       guard stride(from: 7, to: little.count, by: 8).allSatisfy({ little[$0] < 0x80 }) else {
@@ -86,18 +87,6 @@ struct NpyElement {
   ) -> ArraySlice<UInt8> {
     bytes.withUnsafeBytes { source in
       source.bindMemory(to: Stored.self).map(convert).withUnsafeBytes { Array($0)[...] }
-    }
-  }
-
-  /// The value of IEEE 754 half-precision bits.
-  private static func float(half bits: UInt16) -> Float {
-    let sign: Float = bits >> 15 == 0 ? 1 : -1
-    let exponent = Int(bits >> 10 & 0x1f)
-    let fraction = Float(bits & 0x3ff)
-    switch exponent {
-    case 0: return sign * fraction * 0x1p-24
-    case 0x1f: return fraction == 0 ? sign * .infinity : .nan
-    default: return sign * Float(sign: .plus, exponent: exponent - 25, significand: fraction + 1024)
     }
   }
 }

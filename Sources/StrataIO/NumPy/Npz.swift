@@ -27,7 +27,8 @@ public enum Npz {
     return arrays
   }
 
-  /// Writes a file as `numpy.savez` does, without compression; a crash leaves the old one whole.
+  /// Writes a file as `numpy.savez` does, without compression; a crash leaves the old one whole. `bfloat16` becomes
+  /// `float32`.
   /// - Throws: `FileError`, and `FormatError` if a name is longer than the format allows.
   public static func write(_ arrays: NamedArrays, to path: String) throws {
     try AtomicFile.write(to: path) { sink in try encode(arrays) { try sink.write($0) } }
@@ -45,6 +46,7 @@ public enum Npz {
     func writeBytes(_ bytes: [UInt8]) throws { try write(HostArray(bytes, shape: [bytes.count])) }
     var writer = ZipWriter()
     for (name, array) in arrays {
+      let array = array.asNumPyHasIt
       let header = NpyHeader.encode(array.type)
       let checksum = crc32(array, after: crc32(header))
       try writeBytes(

@@ -2,7 +2,7 @@ import StrataGraph
 
 /// The content of a safetensors file: named arrays, and texts about them.
 ///
-/// Format: <https://huggingface.co/docs/safetensors>. The types F32, F64, I32, I64, U32, U8 and BOOL are read and
+/// Format: <https://huggingface.co/docs/safetensors>. The types F16, BF16, F32, F64, I32, I64, U32, U8 and BOOL are read and
 /// written.
 public struct SafeTensors: Sendable, Equatable {
   /// The arrays, in the order of the file's header.
@@ -25,7 +25,8 @@ public struct SafeTensors: Sendable, Equatable {
   static let metadataKey = "__metadata__"
 
   static let names: [(name: String, dtype: DType)] = [
-    ("F32", .float32), ("F64", .float64), ("I32", .int32), ("I64", .int64), ("U32", .uint32), ("U8", .uint8),
-    ("BOOL", .bool),
+    ("F16", .float16), ("BF16", .bfloat16), ("F32", .float32), ("F64", .float64), ("I32", .int32),
+    ("I64", .int64),
+    ("U32", .uint32), ("U8", .uint8), ("BOOL", .bool),
   ]
 }

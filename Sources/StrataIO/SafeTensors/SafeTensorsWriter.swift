@@ -21,7 +21,7 @@ extension SafeTensors {
 
   /// Larger element types first: every array is then aligned to its elements, as some readers need.
   private var dataOrder: [Int] {
-    [8, 4, 1].flatMap { size in arrays.indices.filter { arrays[$0].array.type.dtype.byteCount == size } }
+    [8, 4, 2, 1].flatMap { size in arrays.indices.filter { arrays[$0].array.type.dtype.byteCount == size } }
   }
 
   /// The header and its size.

@@ -10,6 +10,8 @@ extension DType {
     case .int32: PJRT_Buffer_Type_S32
     case .uint32: PJRT_Buffer_Type_U32
     case .int64: PJRT_Buffer_Type_S64
+    case .float16: PJRT_Buffer_Type_F16
+    case .bfloat16: PJRT_Buffer_Type_BF16
     case .float32: PJRT_Buffer_Type_F32
     case .float64: PJRT_Buffer_Type_F64
     }

@@ -9,6 +9,8 @@ extension DType {
     case .int32: "i32"
     case .uint32: "ui32"
     case .int64: "i64"
+    case .float16: "f16"
+    case .bfloat16: "bf16"
     case .float32: "f32"
     case .float64: "f64"
     }
@@ -73,7 +75,7 @@ extension Literal {
     let element = bytes[index * size..<(index + 1) * size]
     return switch type.dtype {
     case .bool: element.first == 0 ? "false" : "true"
-    case .float32, .float64: "0x\(hexadecimal(element.reversed()))"
+    case .float16, .bfloat16, .float32, .float64: "0x\(hexadecimal(element.reversed()))"
     case .uint8, .int32, .uint32, .int64: "\(wholeNumber(element))"
     }
   }

@@ -66,7 +66,7 @@ extension DType {
     switch self {
     case .bool, .uint8, .uint32: "UNSIGNED"
     case .int32, .int64: "SIGNED"
-    case .float32, .float64: "FLOAT"
+    case .float16, .bfloat16, .float32, .float64: "FLOAT"
     }
   }
 }

@@ -29,7 +29,7 @@ extension DType {
     switch self {
     case .int32: Literal(Int32.min)
     case .int64: Literal(Int64.min)
-    case .float32, .float64: Literal(-.infinity, self)
+    case .float16, .bfloat16, .float32, .float64: Literal(-.infinity, self)
     case .bool, .uint8, .uint32: Literal(0, self)
     }
   }
@@ -41,7 +41,7 @@ extension DType {
     case .int32: Literal(Int32.max)
     case .uint32: Literal(UInt32.max)
     case .int64: Literal(Int64.max)
-    case .float32, .float64: Literal(.infinity, self)
+    case .float16, .bfloat16, .float32, .float64: Literal(.infinity, self)
     }
   }
 }

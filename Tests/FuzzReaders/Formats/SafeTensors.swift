@@ -2,7 +2,7 @@ import StrataIO
 
 extension Format {
   static let safetensors = Format(
-    name: "safetensors", seeds: fixtures(["all.safetensors", "half.safetensors"]) + [withChecksum],
+    name: "safetensors", seeds: fixtures(["all.safetensors", "short.safetensors"]) + [withChecksum],
     crafts: [{ $0.safetensorsFromSeed() }, { $0.safetensors() }], largestMultiple: 40
   ) {
     _ = try SafeTensors(decoding: $0, file: "memory")

@@ -23,8 +23,9 @@ struct LayerConfigErrorTests {
       "m.keras 'a' (Dense), lora_rank: Strata's Dense has no such argument, so the model would compute something else"
     ),
     (
-      #"{"class_name": "Dense", "config": {"name": "a", "units": 2, "dtype": "mixed_float16"}}"#,
-      #"m.keras 'a' (Dense), dtype: Strata computes in float32, not in "mixed_float16""#
+      #"{"class_name": "Dense", "config": {"name": "a", "units": 2, "dtype": "int8_from_float32"}}"#,
+      "m.keras 'a' (Dense), dtype: must be one of 'float32', 'float64', 'float16', 'bfloat16', 'mixed_float16', "
+        + #"'mixed_bfloat16', not "int8_from_float32""#
     ),
     (
       #"{"class_name": "Dense", "config": {"name": "a", "units": 2, "kernel_initializer": {"class_name": "Zero", "#

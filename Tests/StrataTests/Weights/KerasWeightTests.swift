@@ -89,6 +89,37 @@ import Testing
     try recorded.expectOptimizerState(of: model)
   }
 
+  @Test func theStateOfScalingIsReadWithTheOptimizer() throws {
+    let recorded = try RecordedWeights("scaled")
+    let model = try Sequential {
+      Input(shape: [2])
+      Dense(3)
+    }
+    let optimizer = LossScaleOptimizer(.adam())
+    model.compile(optimizer: optimizer, loss: .meanSquaredError())
+    let report = try model.loadWeights(from: RecordedWeights.path("scaled.weights.h5"))
+    try recorded.expectWeights(of: model)
+    #expect(report.loaded.filter { $0.hasPrefix("optimizer/") }.count == optimizer.variables.count)
+    #expect(optimizer.variables[2].value.scalar(as: Int64.self) > 0)
+    #expect(
+      optimizer.iterations.value.scalar(as: Int64.self) == optimizer.variables[2].value.scalar(as: Int64.self)
+    )
+    // Written again, it is the same tree.
+    let tree = KerasTree(model, optimizer: optimizer)
+    #expect(
+      tree.groups.map(\.variablesPath).suffix(2) == ["optimizer/vars", "optimizer/inner_optimizer/vars"])
+    #expect(tree.groups.suffix(2).map(\.variables.count) == [10, 6])
+  }
+
+  @Test func theStateOfAPlainOptimizerGoesIntoOneThatScales() throws {
+    let model = try RecordedWeights("mlp").model()
+    let inner = try #require(model.optimizer)
+    model.compile(optimizer: LossScaleOptimizer(inner), loss: .meanSquaredError())
+    try model.loadWeights(from: RecordedWeights.path("mlp.weights.h5"))
+    #expect(model.optimizer?.iterations === inner.iterations)
+    #expect(inner.iterations.value.scalar(as: Int64.self) > 0)
+  }
+
   @Test func anOptimizerThatHasNotTakenAStepHasNoSlots() throws {
     let model = try RecordedWeights("mlp").model()
     let report = try model.loadWeights(from: RecordedWeights.path("untrained.weights.h5"))

@@ -39,6 +39,15 @@ open class Layer: Configurable {
   public var trainable: Bool {
     didSet { for layer in sublayers { layer.trainable = trainable } }
   }
+  /// The element types that the layer computes in and keeps its weights in; that which was current where the layer was
+  /// made. It can be set until the layer is built, for the layers that it holds too.
+  public var dtypePolicy = DTypePolicy.current {
+    didSet {
+      guard dtypePolicy != oldValue else { return }
+      Strata.require(!isBuilt, "the dtypePolicy of '\(name)' cannot change once the layer is built")
+      for layer in sublayers where !layer.isBuilt { layer.dtypePolicy = dtypePolicy }
+    }
+  }
   /// A penalty on the outputs; its mean over the batch is added to the loss.
   public let activityRegularizer: (any Regularizer)?
   /// Whether the weights exist.
@@ -105,7 +114,7 @@ open class Layer: Configurable {
 
   /// What a layer's config begins with.
   var commonArguments: Arguments {
-    let common: Arguments = ["name": name, "trainable": trainable, "dtype": DTypePolicy.float32]
+    let common: Arguments = ["name": name, "trainable": trainable, "dtype": dtypePolicy]
     // Keras writes this one only where there is one, unless the class lists it among its own.
     return activityRegularizer.map { common + ["activity_regularizer": $0] } ?? common
   }
@@ -124,6 +133,10 @@ open class Layer: Configurable {
 
   /// Whether integer inputs stay integers. All others become `float32` before `call`.
   open var takesIntegers: Bool { false }
+
+  /// Whether floating-point inputs, and weights where `call` reads them, are converted to the type that the layer's policy
+  /// says to compute in. A layer for which this is false sees to the types itself.
+  open var autocast: Bool { true }
 
   /// Checks the elements of an input before a call, training, evaluation or prediction, where they can still be read.
   /// The default takes anything.
@@ -189,11 +202,16 @@ open class Layer: Configurable {
   // MARK: Weights
 
   /// Creates a weight; only to be called from `createWeights(inputShape:)`.
+  /// - Parameters:
+  ///   - dtype: nil for what the layer's policy says.
+  ///   - autocast: whether `call` reads it in the type that the layer computes in.
   @discardableResult
   public func addWeight(
-    name: String, shape: [Int], dtype: DType = .float32, initializer: any Initializer = .glorotUniform(),
-    regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil, trainable: Bool = true
+    name: String, shape: [Int], dtype: DType? = nil, initializer: any Initializer = .glorotUniform(),
+    regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil, trainable: Bool = true,
+    autocast: Bool = true
   ) throws -> Variable {
+    let dtype = dtype ?? dtypePolicy.variableDType
     try require(
       isCreatingWeights, "the place of addWeight(name: \"\(name)\")",
       expected: "createWeights(inputShape:)", found: "elsewhere")
@@ -205,7 +223,7 @@ open class Layer: Configurable {
     try constraint?.validate(shape: shape)
     let variable = Variable(
       try firstValue(of: name, TensorType(dtype, shape), initializer), name: name, trainable: trainable,
-      regularizer: regularizer, constraint: constraint)
+      regularizer: regularizer, constraint: constraint, autocast: autocast)
     variable.path = "\(path)/\(name)"
     ownWeights.append(variable)
     return variable
@@ -219,7 +237,9 @@ open class Layer: Configurable {
       try allowance.spend(type.byteCount, on: "\(path)/\(name)")
       if allowance.defersValues { return Tensor(HostBuffer(zeros: type)) }
     }
-    let value = try initializer(shape: type.shape, dtype: type.dtype)
+    // Random numbers are drawn in full precision and rounded.
+    let value = try initializer(shape: type.shape, dtype: type.dtype.inFullPrecision)
+      .converted(to: type.dtype)
     try require(
       value.shape == type.shape, "the initializer of \(name)",
       expected: "one that gives values of shape \(type.shape)", found: "one that gives \(value.shape)")
@@ -348,10 +368,7 @@ open class Layer: Configurable {
     }
     try EnclosingLayer.current?.layer.requireHolds(self)
     if !inputs.contains(where: \.isTraced) { try validateElements(of: inputs) }
-    let converted = inputs.map { input in
-      takesIntegers && !input.dtype.isFloatingPoint
-        ? input : input.converted(to: .float32).masked(by: input.mask)
-    }
+    let converted = inputs.map { $0.converted(to: inputType($0.dtype)).masked(by: $0.mask) }
     var outputs = try EnclosingLayer.with(self, context) { try compute(converted) }
     if supportsMasking {
       if outputs.contains(where: { $0.mask == nil }) {
@@ -366,11 +383,17 @@ open class Layer: Configurable {
     if let activityRegularizer {
       for output in outputs where output.rank > 0 {
         try activityRegularizer.validate(shape: output.shape)
-        context.addLoss(activityRegularizer(output) / Double(output.shape[0]))
+        context.addLoss(activityRegularizer(output.inFullPrecision()) / Double(output.shape[0]))
       }
     }
     context.observer?(self, outputs)
     return outputs
+  }
+
+  /// The type in which `call` gets an input of a type.
+  private func inputType(_ dtype: DType) -> DType {
+    let isTaken = dtype.isFloatingPoint ? !autocast : takesIntegers
+    return isTaken ? dtype : dtypePolicy.computeDType
   }
 
   private var hasWarnedOfLostMask = false

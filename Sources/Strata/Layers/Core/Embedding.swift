@@ -90,7 +90,10 @@ public final class Embedding: Layer {
 
   public override func computeMask(_ input: Tensor, mask: Tensor?) throws -> Tensor? { input .!= 0 }
 
+  // Small floating-point types do not have all the numbers.
+  public override var autocast: Bool { false }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
-    try embeddings.value.take(input.converted(to: .int32), axis: 0)
+    try embeddings.value.take(input.converted(to: .int32), axis: 0).converted(to: dtypePolicy.computeDType)
   }
 }

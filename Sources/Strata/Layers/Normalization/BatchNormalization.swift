@@ -118,16 +118,19 @@ public final class BatchNormalization: Layer {
     if scale {
       try addWeight(
         name: "gamma", shape: shape, initializer: gammaInitializer, regularizer: gammaRegularizer,
-        constraint: gammaConstraint)
+        constraint: gammaConstraint, autocast: false)
     }
     if center {
       try addWeight(
         name: "beta", shape: shape, initializer: betaInitializer, regularizer: betaRegularizer,
-        constraint: betaConstraint)
+        constraint: betaConstraint, autocast: false)
     }
-    try addWeight(name: "moving_mean", shape: shape, initializer: movingMeanInitializer, trainable: false)
     try addWeight(
-      name: "moving_variance", shape: shape, initializer: movingVarianceInitializer, trainable: false)
+      name: "moving_mean", shape: shape, initializer: movingMeanInitializer, trainable: false, autocast: false
+    )
+    try addWeight(
+      name: "moving_variance", shape: shape, initializer: movingVarianceInitializer, trainable: false,
+      autocast: false)
   }
 
   public override var supportsMasking: Bool { true }
@@ -135,11 +138,15 @@ public final class BatchNormalization: Layer {
   public override func treatsSamplesAlone(training: Bool) -> Bool { !training || !trainable }
 
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    try normalized(input.inFullPrecision(), context).converted(to: dtypePolicy.computeDType)
+  }
+
+  private func normalized(_ input: Tensor, _ context: CallContext) throws -> Tensor {
     let (mean, variance) = try statistics(input, context)
     var factor = (variance + epsilon).rsqrt()
-    if scale { factor *= try gamma.value }
+    if scale { factor *= try gamma.value.inFullPrecision() }
     var shift = -mean * factor
-    if center { shift += try beta.value }
+    if center { shift += try beta.value.inFullPrecision() }
     return input * alongChannels(factor, input) + alongChannels(shift, input)
   }
 
@@ -154,12 +161,13 @@ public final class BatchNormalization: Layer {
   /// Mean and variance to normalize by, one for each channel.
   private func statistics(_ input: Tensor, _ context: CallContext) throws -> (Tensor, Tensor) {
     let (movingMean, movingVariance) = (try movingMean, try movingVariance)
-    guard context.training, trainable else { return (movingMean.value, movingVariance.value) }
+    let (oldMean, oldVariance) = (movingMean.value.inFullPrecision(), movingVariance.value.inFullPrecision())
+    guard context.training, trainable else { return (oldMean, oldVariance) }
     let channelAxis = axis < 0 ? axis + input.rank : axis
     let otherAxes = input.shape.indices.filter { $0 != channelAxis }
     let (mean, variance) = try moments(input, axes: otherAxes, mask: input.mask)
-    movingMean.value = movingMean.value * momentum + mean * (1 - momentum)
-    movingVariance.value = movingVariance.value * momentum + variance * (1 - momentum)
+    movingMean.value = oldMean * momentum + mean * (1 - momentum)
+    movingVariance.value = oldVariance * momentum + variance * (1 - momentum)
     return (mean, variance)
   }
 

@@ -101,12 +101,12 @@ public final class LayerNormalization: Layer {
     if hasGamma {
       try addWeight(
         name: "gamma", shape: shape, initializer: gammaInitializer, regularizer: gammaRegularizer,
-        constraint: gammaConstraint)
+        constraint: gammaConstraint, autocast: false)
     }
     if hasBeta {
       try addWeight(
         name: "beta", shape: shape, initializer: betaInitializer, regularizer: betaRegularizer,
-        constraint: betaConstraint)
+        constraint: betaConstraint, autocast: false)
     }
   }
 
@@ -116,12 +116,18 @@ public final class LayerNormalization: Layer {
     !axis.contains { $0 == 0 || $0 == -(inputShape?.count ?? 0) }
   }
 
+  public override var autocast: Bool { false }
+
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
+    try normalized(input.inFullPrecision()).converted(to: dtypePolicy.computeDType)
+  }
+
+  private func normalized(_ input: Tensor) throws -> Tensor {
     let deviation = input - input.mean(axes: axis, keepDims: true)
     let factor = (deviation.square().mean(axes: axis, keepDims: true) + epsilon).rsqrt()
     var output = (rmsScaling ? input : deviation) * factor
-    if hasGamma { output *= alongAxes(try gamma.value, input) }
-    if hasBeta { output += alongAxes(try beta.value, input) }
+    if hasGamma { output *= alongAxes(try gamma.value.inFullPrecision(), input) }
+    if hasBeta { output += alongAxes(try beta.value.inFullPrecision(), input) }
     return output
   }
 

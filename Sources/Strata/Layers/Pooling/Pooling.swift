@@ -64,7 +64,8 @@ extension Pooling {
   static func means(_ image: Tensor, _ window: Window) -> Tensor {
     let sums = Tensor.apply(.reduceWindow(.sum, window), [image])
     let isPadded = (window.paddingLow + window.paddingHigh).contains { $0 > 0 }
-    return sums / (isPadded ? elementCounts(image.shape, window) : Tensor(Float(window.size.reduce(1, *))))
+    if isPadded { return sums / elementCounts(image.shape, window).converted(to: image.dtype) }
+    return sums / window.size.reduce(1, *)
   }
 
   /// The number of elements within the borders in each window, `[1, outputs…, 1]`.

@@ -107,7 +107,7 @@ public final class Normalization: Layer {
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     let axes = positions(input.rank)
     func values(_ name: String, _ given: Tensor?) throws -> Tensor {
-      let values = try given?.converted(to: .float32) ?? weight(name).value
+      let values = try given?.converted(to: input.dtype) ?? weight(name).value
       var shape = input.shape.map { _ in 1 }
       for (axis, size) in zip(axes.suffix(values.rank), values.shape) { shape[axis] = size }
       return values.reshaped(shape)

@@ -44,6 +44,6 @@ public final class Rescaling: Layer {
           found: "an input of shape \(input.shape)")
       }
     }
-    return input * scale + offset
+    return input * scale.converted(to: input.dtype) + offset.converted(to: input.dtype)
   }
 }

@@ -3,25 +3,37 @@ extension RNN {
   func run(
     _ input: Tensor, from initialState: [Tensor]?, _ context: CallContext
   ) throws -> (output: Tensor, states: [Tensor]) {
+    let (output, states) = try runInTypeOfCell(input, from: initialState, context)
+    let dtype = dtypePolicy.computeDType
+    return (output.converted(to: dtype), states.map { $0.converted(to: dtype) })
+  }
+
+  private func runInTypeOfCell(
+    _ input: Tensor, from initialState: [Tensor]?, _ context: CallContext
+  ) throws -> (output: Tensor, states: [Tensor]) {
     let (batchSize, length) = (input.shape[0], input.shape[1])
     guard length > 0 else {
       throw StrataError.incompatibleInput(
         layer: name, expected: "at least one step", found: "an input of shape \(input.shape)")
     }
     let counts = try countingSteps(of: input)
+    let cellType = cell.dtypePolicy.computeDType
     let firstStates = try self.firstStates(initialState, batchSize: batchSize, context)
-    let inputs = input.movingAxis(1, to: 0)
+      .map { $0.converted(to: cellType) }
+    let inputs = input.converted(to: cellType).movingAxis(1, to: 0)
     // The cell may have been built as part of another layer.
     try cell.inputSpec?.check(Array(inputs.shape.dropFirst()), layer: cell.name)
     let cellContext = CallContext(training: context.training, findsShapeOnly: context.findsShapeOnly)
-    let step = try cell.step(inputShape: Array(inputs.shape.dropFirst()), context: cellContext)
+    let step = try EnclosingLayer.with(cell, cellContext) {
+      try cell.step(inputShape: Array(inputs.shape.dropFirst()), context: cellContext)
+    }
     // An output that is one of the states anyway need not be kept for all steps if only the last one is wanted.
     let keepsOutputs = returnSequences || cell.outputState == nil
 
     let (states, outputs) = try scan(
       firstStates, over: [inputs] + (counts.map { [$0] } ?? []), reversed: goBackwards
     ) { previous, slices in
-      var (output, states) = try step(slices[0], previous)
+      var (output, states) = try EnclosingLayer.with(cell, cellContext) { try step(slices[0], previous) }
       try requireSameStates(states, as: previous)
       if let counts = slices.dropFirst().first {
         output = select(counts, output, try outputWhereMasked(like: output, previous))

@@ -14,7 +14,7 @@ extension RNN {
     }
     if let given {
       try cell.requireStates(given, batchSize: batchSize, layer: name)
-      return given.map { $0.converted(to: .float32) }
+      return given
     }
     return keepsStates ? (states ?? []).map(\.value) : cell.initialState(batchSize: batchSize)
   }
@@ -23,7 +23,9 @@ extension RNN {
   func makeStates(batchSize: Int) {
     // First values are concrete even if the layer is first called within a recording.
     states = Trace.$current.withValue(nil) {
-      cell.initialState(batchSize: batchSize).map { Variable($0, name: "rnn_state", trainable: false) }
+      cell.initialState(batchSize: batchSize).map {
+        Variable($0.converted(to: dtypePolicy.variableDType), name: "rnn_state", trainable: false)
+      }
     }
   }
 }

@@ -14,9 +14,10 @@ struct SequenceDropout {
       // Keras draws in inference too, without using it, which moves the random stream on.
       let keys = (0..<maskCount).map { _ in cell.seedGenerator.next() }
       guard training else { return [] }
-      if rate == 1 { return keys.map { _ in .zeros(shape) } }
+      let dtype = cell.dtypePolicy.computeDType
+      if rate == 1 { return keys.map { _ in .zeros(shape, dtype: dtype) } }
       return keys.map { key in
-        Tensor.bernoulli(shape, probability: 1 - rate, seed: key).converted(to: .float32) / (1 - rate)
+        Tensor.bernoulli(shape, probability: 1 - rate, seed: key).converted(to: dtype) / (1 - rate)
       }
     }
     input = draw(cell.dropout, inputShape)

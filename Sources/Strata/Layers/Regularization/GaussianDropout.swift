@@ -34,6 +34,8 @@ public final class GaussianDropout: Layer {
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     guard context.training, let seedGenerator else { return input }
     let deviation = (rate / (1 - rate)).squareRoot()
-    return input * .randomNormal(input.shape, mean: 1, standardDeviation: deviation, seed: seedGenerator)
+    let factors = Tensor.randomNormal(
+      input.shape, mean: 1, standardDeviation: deviation, seed: seedGenerator)
+    return input * factors.converted(to: input.dtype)
   }
 }

@@ -32,6 +32,7 @@ public final class GaussianNoise: Layer {
 
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
     guard context.training, let seedGenerator else { return input }
-    return input + .randomNormal(input.shape, standardDeviation: stddev, seed: seedGenerator)
+    let noise = Tensor.randomNormal(input.shape, standardDeviation: stddev, seed: seedGenerator)
+    return input + noise.converted(to: input.dtype)
   }
 }

@@ -52,7 +52,8 @@ public final class UpSampling2D: Layer {
       else {
         return image.repeated(factor, axis: axis)
       }
-      return tensordot(image, weights, axes: ([axis], [0])).movingAxis(-1, to: axis)
+      return tensordot(image, weights.converted(to: image.dtype), axes: ([axis], [0])).movingAxis(
+        -1, to: axis)
     }
   }
 }

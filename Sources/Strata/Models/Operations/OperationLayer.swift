@@ -96,6 +96,8 @@ final class OperationLayer: Layer {
 
   override var takesIntegers: Bool { true }
 
+  override var autocast: Bool { false }
+
   override func validate(inputShapes: [PartialShape]) throws {
     var remaining = inputShapes[...]
     let operands = try flatOperands { remaining.popFirst().map { .tensor($0) } }
@@ -150,7 +152,7 @@ extension DType {
     case .uint8: UInt8(exactly: number) != nil
     case .int32, .bool: Int32(exactly: number) != nil
     case .uint32: UInt32(exactly: number) != nil
-    case .int64, .float32, .float64: true
+    case .int64, .float16, .bfloat16, .float32, .float64: true
     }
   }
 }

@@ -44,6 +44,10 @@ struct KerasTree {
       case .layer(let layer): add(layer, at: memberPath, nil)
       case .optimizer(let optimizer):
         groups.append(Group(path: memberPath, name: optimizer.name, variables: optimizer.variables))
+        if let inner = (optimizer as? LossScaleOptimizer)?.inner {
+          groups.append(
+            Group(path: "\(memberPath)/inner_optimizer", name: inner.name, variables: inner.variables))
+        }
       }
     }
   }

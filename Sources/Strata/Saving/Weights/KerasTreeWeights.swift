@@ -4,15 +4,16 @@ import StrataIO
 struct KerasTreeWeights: StoredWeights {
   let weights: [StoredArray]
   let optimizerState: [StoredArray]
+  let innerOptimizerState: [StoredArray]?
 
   /// - Parameter roots: the root groups of the files.
   init(_ roots: [HDF5Group], file: String) throws {
     var names = LayerNamesInTree(roots)
     var weights: [StoredArray] = []
     var state: [(position: Int, array: StoredArray)] = []
+    var innerState: [(position: Int, array: StoredArray)] = []
     var seen: Set<String> = []
     let hasInnerOptimizer = try roots.contains { try $0["optimizer/inner_optimizer/vars"] != nil }
-    let optimizer = hasInnerOptimizer ? ["optimizer", "inner_optimizer"] : ["optimizer"]
     for dataset in try roots.flatMap({ try $0.datasets() }) {
       let path = dataset.path.split(separator: "/").map(String.init)
       let name = path.joined(separator: "/")
@@ -25,15 +26,18 @@ struct KerasTreeWeights: StoredWeights {
         try dataset.read()
       }
       switch owner {
-      case optimizer: state.append((Int(path.last!) ?? .max, array))
+      case ["optimizer"]: state.append((Int(path.last!) ?? .max, array))
+      case ["optimizer", "inner_optimizer"]: innerState.append((Int(path.last!) ?? .max, array))
       case _ where owner.contains("optimizer"):
-        // A model within the model may have its own, and one that scales losses is around another one.
+        // A model within the model may have its own.
         continue
       default: weights.append(array)
       }
     }
     self.weights = weights
     optimizerState = state.sorted { $0.position < $1.position }.map(\.array)
+    innerOptimizerState =
+      hasInnerOptimizer ? innerState.sorted { $0.position < $1.position }.map(\.array) : nil
   }
 
   func places(of model: Model) -> [ObjectIdentifier: String] {

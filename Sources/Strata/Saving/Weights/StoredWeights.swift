@@ -17,6 +17,13 @@ protocol StoredWeights {
   var weights: [StoredArray] { get }
   /// The state of the optimizer in Keras's order; empty if the file has none.
   var optimizerState: [StoredArray] { get }
+  /// The state of the optimizer within one that scales the loss, which `optimizerState` has too; nil where the file does
+  /// not tell them apart.
+  var innerOptimizerState: [StoredArray]? { get }
   /// The names of the arrays that have a model's weights, if file and model have the same structure.
   func places(of model: Model) -> [ObjectIdentifier: String]
+}
+
+extension StoredWeights {
+  var innerOptimizerState: [StoredArray]? { nil }
 }

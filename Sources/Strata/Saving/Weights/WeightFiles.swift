@@ -132,9 +132,10 @@ extension Model {
       // Before an optimizer makes its state, for weights that may not be in the file.
       try requireMatch(matching)
       if let optimizer, includingOptimizer ?? !stored.optimizerState.isEmpty {
+        let state = stored.state(for: optimizer)
         // That of an optimizer that has not taken a step has no slots.
-        if stored.optimizerState.count > optimizer.variables.count { optimizer.build(trainableWeights) }
-        matching.addState(of: optimizer)
+        if state.count > optimizer.variables.count { optimizer.build(trainableWeights) }
+        matching.addState(state, of: stored.receiver(of: state, within: optimizer))
       }
       try requireMatch(matching)
       let values = try reportingFileErrors {
@@ -144,5 +145,22 @@ extension Model {
       return WeightLoadReport(loaded: matching.pairs.map(\.name), differences: matching.differences)
     }
     return try optimizer?.undoingBuildOnError(load) ?? load()
+  }
+}
+
+extension StoredWeights {
+  /// What the file has for an optimizer: if that does not scale the loss and the one in the file did, the state of the
+  /// one within it.
+  fileprivate func state(for optimizer: Optimizer) -> [StoredArray] {
+    optimizer is LossScaleOptimizer ? optimizerState : innerOptimizerState ?? optimizerState
+  }
+
+  /// The optimizer that a state is for: the inner one of an optimizer that scales the loss if the one in the file did
+  /// not.
+  fileprivate func receiver(of state: [StoredArray], within optimizer: Optimizer) -> Optimizer {
+    guard let inner = (optimizer as? LossScaleOptimizer)?.inner, innerOptimizerState == nil else {
+      return optimizer
+    }
+    return state.count == inner.variables.count ? inner : optimizer
   }
 }

@@ -74,16 +74,14 @@ struct WeightMatching {
   }
 
   /// Adds the state of an optimizer, by position, whole or not at all.
-  mutating func addState(of optimizer: Optimizer) {
+  mutating func addState(_ state: [StoredArray], of optimizer: Optimizer) {
     let (pairsBefore, differencesBefore) = (pairs, differences.count)
     for (position, variable) in optimizer.variables.enumerated() {
-      let array = position < stored.optimizerState.count ? stored.optimizerState[position] : nil
+      let array = position < state.count ? state[position] : nil
       let name = "optimizer/\(variable.name)"
       match(name, variable, array, place: array?.name ?? "variable \(position)")
     }
-    differences += stored.optimizerState.dropFirst(optimizer.variables.count).map {
-      .unexpected(place: $0.name)
-    }
+    differences += state.dropFirst(optimizer.variables.count).map { .unexpected(place: $0.name) }
     if differences.count > differencesBefore { pairs = pairsBefore }
   }
 }

@@ -33,8 +33,8 @@ struct FloatColumn<Number: BinaryFloatingPoint & LosslessStringConvertible> {
     let magnitudes = finite.filter { $0 != 0 }.map(\.magnitude)
     guard let smallest = magnitudes.min(), let largest = magnitudes.max() else { return false }
     // As many digits as the type holds, but not more than eight, are printed without an exponent.
-    let limit: Number = Number.significandBitCount < 52 ? 1e6 : 1e8
-    return largest >= limit || smallest < 0.0001 || largest / smallest > 1000
+    let limit = Number.significandBitCount < 23 ? 1e3 : Number.significandBitCount < 52 ? 1e6 : 1e8
+    return Double(largest) >= limit || smallest < 0.0001 || largest / smallest > 1000
   }
 
   private static func name(nonFinite value: Number) -> String {

@@ -1,3 +1,4 @@
+import Foundation
 import StrataGraph
 
 extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
@@ -11,6 +12,8 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
     case .int32: return integerText(of: Int32.self)
     case .uint32: return integerText(of: UInt32.self)
     case .int64: return integerText(of: Int64.self)
+    case .float16: return floatText(of: Float16.self)
+    case .bfloat16: return text(of: BFloat16.self) { _ in { $0.sixDigits } }
     case .float32: return floatText(of: Float.self)
     case .float64: return floatText(of: Double.self)
     }
@@ -50,6 +53,14 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
     let format = column(layout.printedPositions.map { elements[$0] })
     let text = layout.text { format(elements[$0]) }
     return rank == 0 ? text.withoutLeadingBlanks : text
+  }
+}
+
+extension BFloat16 {
+  /// With up to six digits, as `ml_dtypes` prints it.
+  fileprivate var sixDigits: String {
+    let number = Float(self)
+    return number.isFinite ? String(format: "%g", Double(number)) : FloatColumn([number]).text(number)
   }
 }
 

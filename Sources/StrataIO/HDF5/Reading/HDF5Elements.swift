@@ -28,8 +28,9 @@ extension HDF5Datatype {
     case .number(let element):
       let elements = try element.decode(bytes, file: "\(content.file), \(place)")
       return .array(HostArray(type: TensorType(element.dtype, shape), bytes: elements))
-    case .bfloat16(let isBigEndian): return .array(Self.floats(bytes, shape, isBigEndian: isBigEndian))
-    case .opaque where size == 2 && isBFloat16: return .array(Self.floats(bytes, shape, isBigEndian: false))
+    case .bfloat16(let isBigEndian): return .array(Self.bfloats(bytes, shape, isBigEndian: isBigEndian))
+    case .opaque where size == 2 && isBFloat16:
+      return .array(Self.bfloats(bytes, shape, isBigEndian: false))
     case .opaque: throw content.error(place, "the element type of \(size) unknown bytes is not supported")
     case .unsupported(let name):
       throw content.error(place, "the element type is \(name), which is not supported")
@@ -47,14 +48,12 @@ extension HDF5Datatype {
     }
   }
 
-  private static func floats(_ bytes: ArraySlice<UInt8>, _ shape: [Int], isBigEndian: Bool) -> HostArray {
-    var elements: [UInt8] = []
-    elements.reserveCapacity(2 * bytes.count)
-    for start in stride(from: bytes.startIndex, to: bytes.endIndex, by: 2) {
-      let (low, high) = (bytes[isBigEndian ? start + 1 : start], bytes[isBigEndian ? start : start + 1])
-      elements += [0, 0, low, high]
-    }
-    return HostArray(type: TensorType(.float32, shape), bytes: elements)
+  private static func bfloats(_ bytes: ArraySlice<UInt8>, _ shape: [Int], isBigEndian: Bool) -> HostArray {
+    let type = TensorType(.bfloat16, shape)
+    guard isBigEndian else { return HostArray(type: type, bytes: bytes) }
+    var elements = Array(bytes)
+    for start in stride(from: 0, to: elements.count, by: 2) { elements.swapAt(start, start + 1) }
+    return HostArray(type: type, bytes: elements)
   }
 
   /// Compressed texts could otherwise be many more than a file of this size should have.

@@ -67,6 +67,9 @@ enum HDF5Message {
         + padded(Array("FALSE\0".utf8)) + padded(Array("TRUE\0".utf8)) + [0, 1]
     case .uint8, .uint32: integer(dtype.byteCount, isSigned: false)
     case .int32, .int64: integer(dtype.byteCount, isSigned: true)
+    case .float16: float(size: 2, exponentSize: 5)
+    // Bytes of which the file does not say more: a dataset has an attribute that does.
+    case .bfloat16: [0x15, 0, 0, 0] + littleEndian(UInt32(dtype.byteCount))
     case .float32: float(size: 4, exponentSize: 8)
     case .float64: float(size: 8, exponentSize: 11)
     }

@@ -5,9 +5,10 @@ extension Graph {
   /// open in corner cases, are written out, in the steps of scans too.
   /// - Throws: `EngineError` if an operation is too large to be written out.
   func expanded() throws(EngineError) -> Graph {
+    let graph = withWideHalves { operation, _ in !operation.addsUp }
     var result = Graph()
     var moved: [[Value]] = []
-    for node in nodes {
+    for node in graph.nodes {
       let operands = node.operands.map { moved[$0.node][$0.result] }
       if let value = try result.expansion(of: node.operation, operands) {
         moved.append([value])
@@ -16,7 +17,7 @@ extension Graph {
         moved.append(node.types.indices.map { Value(node: first.node, result: $0) })
       }
     }
-    result.outputs = outputs.map { moved[$0.node][$0.result] }
+    result.outputs = graph.outputs.map { moved[$0.node][$0.result] }
     return result
   }
 
@@ -58,6 +59,16 @@ extension Graph {
 }
 
 extension Operation {
+  /// Whether XLA would round elements of two bytes again and again on the way to a result.
+  fileprivate var addsUp: Bool {
+    switch self {
+    case .unary(.erf), .unary(.erfInverse), .scatter(_, .add), .selectAndScatter: true
+    case .reduce(let reduction, _), .reduceWindow(let reduction, _):
+      reduction == .sum || reduction == .product
+    default: false
+    }
+  }
+
   /// The operation with the program within it expanded.
   fileprivate func withExpandedStep() throws(EngineError) -> Operation {
     guard case .scan(let scan) = self else { return self }

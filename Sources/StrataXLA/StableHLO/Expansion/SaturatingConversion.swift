@@ -31,7 +31,7 @@ extension DType {
     case .int32: extremes(Int32.self)
     case .uint32: extremes(UInt32.self)
     case .int64: extremes(Int64.self)
-    case .bool, .float32, .float64: fatalError("\(self) is no integer type")
+    case .bool, .float16, .bfloat16, .float32, .float64: fatalError("\(self) is no integer type")
     }
   }
 }
