@@ -44,7 +44,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     self.fixedInputs = fixedInputs.sorted()
     preparedVersions = fixedInputs.map { _ in 0 }
     let graph = mergingSums(slicingEarly(graph.withFoldedScales(fixedInputs: fixedInputs)))
-      .withWideHalves { _, _ in false }
+      .withWideHalves(keeping: OneDNN.takesHalves)
     var plan = Plan(graph, fixedInputs: fixedInputs)
     plan.findLiveNodes()
     plan.compareAfterRelu()

@@ -2,31 +2,8 @@ import StrataGraph
 
 /// Programs on tensors large enough for engines to split the work, with sizes that no vector length divides.
 let largeRows: [ConformanceRow] =
-  [
-    row("large dense layer with its gradients") { builder in
-      let x = builder.input(.float32, [61, 50])
-      let kernel = builder.input(.float32, [50, 43])
-      var graph = builder.graph
-      let y = graph.unary(.tanh, graph.add(.dot(.matrixProduct), x, kernel))
-      let loss = graph.sum(graph.square(y), axes: [0, 1])
-      let gradients = try! graph.gradients(of: loss, withRespectTo: [x, kernel])
-      builder.graph = graph
-      return [y, loss] + gradients
-    },
-    row("large convolution, pooling and their gradients") { builder in
-      let x = builder.input(.float32, [3, 13, 11, 5])
-      let kernel = builder.input(.float32, [3, 3, 5, 18])
-      let geometry = ConvolutionGeometry(strides: [1, 1], paddingLow: [1, 1], paddingHigh: [1, 1])
-      var graph = builder.graph
-      let y = graph.add(.convolution(geometry), x, kernel)
-      let active = graph.add(.binary(.maximum), y, graph.zeros(like: y))
-      let pooled = graph.add(
-        .reduceWindow(.maximum, Window(size: [1, 2, 2, 1], strides: [1, 2, 2, 1])), active)
-      let loss = graph.sum(graph.square(pooled), axes: [0, 1, 2, 3])
-      let gradients = try! graph.gradients(of: loss, withRespectTo: [x, kernel])
-      builder.graph = graph
-      return [pooled, loss] + gradients
-    },
+  [DType.float16, .bfloat16, .float32].flatMap(largeNetworks)
+  + [
     row("large softmax") { builder in
       let x = builder.input(.float32, [71, 157])
       var graph = builder.graph
@@ -78,3 +55,33 @@ let largeRows: [ConformanceRow] =
       [$0.add(.randomBits(shape: [20011]), $0.input(.uint32, [2], .listed([7, 11])))]
     },
   ]
+
+/// Layers whose products are left to a library.
+private func largeNetworks(_ dtype: DType) -> [ConformanceRow] {
+  [
+    row("large dense layer with its gradients \(dtype)", tolerance: .repeated) { builder in
+      let x = builder.input(dtype, [61, 50])
+      let kernel = builder.input(dtype, [50, 43])
+      var graph = builder.graph
+      let y = graph.unary(.tanh, graph.add(.dot(.matrixProduct), x, kernel))
+      let loss = graph.sum(graph.square(y), axes: [0, 1])
+      let gradients = try! graph.gradients(of: loss, withRespectTo: [x, kernel])
+      builder.graph = graph
+      return [y, loss] + gradients
+    },
+    row("large convolution, pooling and their gradients \(dtype)", tolerance: .repeated) { builder in
+      let x = builder.input(dtype, [3, 13, 11, 5])
+      let kernel = builder.input(dtype, [3, 3, 5, 18])
+      let geometry = ConvolutionGeometry(strides: [1, 1], paddingLow: [1, 1], paddingHigh: [1, 1])
+      var graph = builder.graph
+      let y = graph.add(.convolution(geometry), x, kernel)
+      let active = graph.add(.binary(.maximum), y, graph.zeros(like: y))
+      let pooled = graph.add(
+        .reduceWindow(.maximum, Window(size: [1, 2, 2, 1], strides: [1, 2, 2, 1])), active)
+      let loss = graph.sum(graph.square(pooled), axes: [0, 1, 2, 3])
+      let gradients = try! graph.gradients(of: loss, withRespectTo: [x, kernel])
+      builder.graph = graph
+      return [pooled, loss] + gradients
+    },
+  ]
+}

@@ -11,6 +11,19 @@ struct TensorPrintingTests {
     }
   }
 
+  @Test("Numbers of two bytes look as NumPy prints them")
+  func halves() {
+    #expect(
+      "\(Tensor([0.1, 0.2, 1 / 3, 100, 1e-3] as [Float16]))"
+        == "[9.998e-02 2.000e-01 3.333e-01 1.000e+02 1.000e-03]")
+    #expect("\(Tensor([0.1, 0.25, 0.3, 100] as [Float16]))" == "[  0.1    0.25   0.3  100.  ]")
+    #expect("\(Tensor([0.1, 1000] as [Float16]))" == "[1.e-01 1.e+03]")
+    #expect(
+      "\(Tensor([0.1, 0.2, 1.0 / 3, 100, 1e-3].map { BFloat16($0) }))"
+        == "[0.100098 0.200195 0.333984 100 0.000999451]")
+    #expect("\(Tensor([.nan, 1.5] as [Float16]))" == "[nan 1.5]")
+  }
+
   @Test("The debug description has the type in front")
   func debugDescription() {
     #expect(Tensor([1, 2] as [Float]).debugDescription == "Tensor(float32[2], [1. 2.])")

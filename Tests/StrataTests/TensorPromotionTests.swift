@@ -12,6 +12,7 @@ struct TensorPromotionTests {
       (.bool, .uint8, .uint8), (.uint8, .int32, .int32), (.uint8, .uint32, .uint32),
       (.int32, .uint32, .int64),
       (.uint32, .int64, .int64), (.int32, .int64, .int64), (.bool, .float64, .float64),
+      (.int64, .float16, .float16), (.float16, .bfloat16, .float32), (.bfloat16, .float32, .float32),
     ])
   func tensors(left: DType, right: DType, result: DType) {
     #expect(promoted(left, right) == result)
@@ -29,6 +30,13 @@ struct TensorPromotionTests {
     #expect((Tensor.ones([2], dtype: .float64) * 0.1).scalars(as: Double.self) == [0.1, 0.1])
     #expect((Tensor.ones([2], dtype: .bool) + 1).scalars(as: Int32.self) == [2, 2])
     #expect((Tensor([Int64.max - 1]) + 1).scalars(as: Int64.self) == [.max])
+  }
+
+  @Test("Statistics of many float16 numbers are not infinite")
+  func statisticsOfHalves() {
+    let ones = Tensor.ones([70_000], dtype: .float16)
+    #expect(ones.mean().scalar(as: Float16.self) == 1)
+    #expect((ones * 300).standardDeviation().scalar(as: Float16.self) == 0)
   }
 
   @Test("Functions of real numbers take integers")

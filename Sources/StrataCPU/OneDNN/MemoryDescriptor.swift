@@ -1,26 +1,26 @@
 import COneDNN
 import StrataGraph
 
-/// Sizes and strides of a float32 tensor, or a layout of oneDNN's own.
+/// Element type, sizes and strides of a tensor, or a layout of oneDNN's own.
 final class MemoryDescriptor {
   let handle: dnnl_memory_desc_t
 
   /// A tensor with the given strides in elements.
-  init(sizes: [Int], strides: [Int]) throws {
+  init(_ dtype: DType, sizes: [Int], strides: [Int]) throws {
     var handle: dnnl_memory_desc_t?
     try OneDNN.check(
       dnnl_memory_desc_create_with_strides(
-        &handle, Int32(sizes.count), sizes.map(Int64.init), dnnl_f32, strides.map(Int64.init)),
+        &handle, Int32(sizes.count), sizes.map(Int64.init), dtype.libraryType, strides.map(Int64.init)),
       "describing a tensor of \(sizes)")
     self.handle = handle!
   }
 
   /// A tensor whose layout the library may choose.
-  init(anyLayoutOf sizes: [Int]) throws {
+  init(_ dtype: DType, anyLayoutOf sizes: [Int]) throws {
     var handle: dnnl_memory_desc_t?
     try OneDNN.check(
       dnnl_memory_desc_create_with_tag(
-        &handle, Int32(sizes.count), sizes.map(Int64.init), dnnl_f32, dnnl_format_tag_any),
+        &handle, Int32(sizes.count), sizes.map(Int64.init), dtype.libraryType, dnnl_format_tag_any),
       "describing a tensor of \(sizes)")
     self.handle = handle!
   }
@@ -38,5 +38,15 @@ final class MemoryDescriptor {
 
   static func == (left: MemoryDescriptor, right: MemoryDescriptor) -> Bool {
     dnnl_memory_desc_equal(left.handle, right.handle) != 0
+  }
+}
+
+extension DType {
+  fileprivate var libraryType: dnnl_data_type_t {
+    switch self {
+    case .float32: dnnl_f32
+    case .bfloat16: dnnl_bf16
+    default: preconditionFailure("oneDNN is not used for \(self)")
+    }
   }
 }

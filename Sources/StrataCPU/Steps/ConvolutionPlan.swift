@@ -34,25 +34,33 @@ struct ConvolutionShape {
   }
 }
 
+extension ConvolutionShape {
+  /// The shapes of a convolution or one of its gradients; nil for another operation.
+  init?(_ operation: Operation, operands: [[Int]], result: [Int]) {
+    switch operation {
+    case .convolution(let geometry):
+      self.init(geometry: geometry, input: operands[0], kernel: operands[1], output: result)
+    case .convolutionInputGradient(let geometry, _):
+      self.init(geometry: geometry, input: result, kernel: operands[1], output: operands[0])
+    case .convolutionKernelGradient(let geometry, _):
+      self.init(geometry: geometry, input: operands[0], kernel: result, output: operands[1])
+    default: return nil
+    }
+  }
+}
+
 extension Plan {
   /// The shapes of a node that is a convolution or one of its gradients.
   func convolutionShape(_ node: Int) -> ConvolutionShape? {
-    let operands = nodes[node].operands.map { self[$0].shape }
-    let result = nodes[node].types[0].shape
-    switch nodes[node].operation {
-    case .convolution(let geometry):
-      return ConvolutionShape(geometry: geometry, input: operands[0], kernel: operands[1], output: result)
-    case .convolutionInputGradient(let geometry, _):
-      return ConvolutionShape(geometry: geometry, input: result, kernel: operands[1], output: operands[0])
-    case .convolutionKernelGradient(let geometry, _):
-      return ConvolutionShape(geometry: geometry, input: operands[0], kernel: result, output: operands[1])
-    default: return nil
-    }
+    ConvolutionShape(
+      nodes[node].operation, operands: nodes[node].operands.map { self[$0].shape },
+      result: nodes[node].types[0].shape)
   }
 
   /// Whether oneDNN computes a convolution.
   func usesLibrary(_ node: Int, _ geometry: ConvolutionGeometry) -> Bool {
-    nodes[node].types[0].dtype == .float32 && convolutionShape(node)!.suitsLibrary
+    // Of bfloat16, only what it takes has been left.
+    [.float32, .bfloat16].contains(nodes[node].types[0].dtype) && convolutionShape(node)!.suitsLibrary
   }
 
   func convolutionPlan(_ unit: Int, _ geometry: ConvolutionGeometry) throws -> any StepPlan {

@@ -2,7 +2,7 @@ import COneDNN
 import CStrataKernels
 import StrataGraph
 
-/// Plans a dot product: one of oneDNN's two routines for float32, own loops for the rest.
+/// Plans a dot product: one of oneDNN's two routines for float32, its primitive for bfloat16, own loops for the rest.
 struct DotPlan: StepPlan {
   private let label: String
   private let dtype: DType
@@ -28,7 +28,8 @@ struct DotPlan: StepPlan {
     }
     (self.left, self.right) = (left, right)
     result = Value(node: plan.units[unit].nodes.last!)
-    dtype = plan.nodes[node].types[0].dtype
+    let dtype = plan.nodes[node].types[0].dtype
+    self.dtype = dtype
     bias = plan.units[unit].epilogue?.bias
     let (batch, rows, length, columns) = (
       left.batch.size, left.rows.size, left.columns.size, right.columns.size
@@ -40,7 +41,7 @@ struct DotPlan: StepPlan {
     usesGemm =
       dtype == .float32 && length > 0 && batch == 1 && bias == nil
       && GemmStep.suits(left: left, right: right)
-    guard dtype == .float32, length > 0, !usesGemm else {
+    guard dtype == .float32 || dtype == .bfloat16, length > 0, !usesGemm else {
       (primitive, descriptors) = (nil, [])
       return
     }
@@ -48,12 +49,12 @@ struct DotPlan: StepPlan {
     func descriptor(_ matrix: MatrixView) throws -> MemoryDescriptor {
       if batch == 1 {
         return try MemoryDescriptor(
-          sizes: [matrix.rows.size, matrix.columns.size],
+          dtype, sizes: [matrix.rows.size, matrix.columns.size],
           strides: [matrix.rows.stride, matrix.columns.stride])
       }
       let count = matrix.batch.stride == 0 ? 1 : batch
       return try MemoryDescriptor(
-        sizes: [count, matrix.rows.size, matrix.columns.size],
+        dtype, sizes: [count, matrix.rows.size, matrix.columns.size],
         strides: [
           count == 1 ? matrix.rows.size * matrix.columns.size : matrix.batch.stride, matrix.rows.stride,
           matrix.columns.stride,
@@ -62,9 +63,10 @@ struct DotPlan: StepPlan {
     let lead = batch == 1 ? [] : [batch]
     let resultShape = lead + [rows, columns]
     let biasShape = lead.map { _ in 1 } + [1, columns]
-    let resultDescriptor = try MemoryDescriptor(sizes: resultShape, strides: rowMajorStrides(resultShape))
+    let resultDescriptor = try MemoryDescriptor(
+      dtype, sizes: resultShape, strides: rowMajorStrides(resultShape))
     let biasDescriptor =
-      try bias == nil ? nil : MemoryDescriptor(sizes: biasShape, strides: rowMajorStrides(biasShape))
+      try bias == nil ? nil : MemoryDescriptor(dtype, sizes: biasShape, strides: rowMajorStrides(biasShape))
     let (source, weights) = (try descriptor(left), try descriptor(right))
     primitive = try OneDNN.limitingThreads(!usesThreads) {
       try Primitive.matmul(

@@ -8,6 +8,7 @@ import StrataGraph
 /// series of runs, if the kernel is fixed.
 struct LibraryConvolutionPlan: StepPlan {
   private let label: String
+  private let dtype: DType
   private let primitive: Primitive
   private let arguments: [(index: Int32, descriptor: MemoryDescriptor, view: View)]
   private let kernelArgument: Int32
@@ -23,35 +24,30 @@ struct LibraryConvolutionPlan: StepPlan {
     let node = plan.units[unit].nodes[0]
     let shape = plan.convolutionShape(node)!
     let epilogue = plan.units[unit].epilogue
-    let input = try Self.activations(shape.input)
-    let output = try Self.activations(shape.output)
-    plainKernel = try Self.plainKernel(shape)
-    let anyKernel = try MemoryDescriptor(anyLayoutOf: Self.kernelSizes(shape))
-    let convolution = ConvolutionDescription(shape.geometry)
+    let operation = plan.nodes[node].operation
+    let dtype = plan.nodes[node].types[0].dtype
+    self.dtype = dtype
+    let input = try shape.activations(shape.input, dtype)
+    let output = try shape.activations(shape.output, dtype)
+    plainKernel = try shape.plainKernel(dtype)
+    let bias = try epilogue.map { _ in try MemoryDescriptor(dtype, sizes: [shape.kernel.last!], strides: [1])
+    }
+    primitive = try shape.primitive(for: operation, dtype, bias: bias)
     let operands = plan.nodes[node].operands.map(plan.view(of:))
     let result = Value(node: plan.units[unit].nodes.last!)
     let resultView = View(result, shape: plan[result].shape)
-    var name = "\(plan.nodes[node].operation.name) \(shape.input) with \(shape.kernel)"
+    var name = "\(operation.name) \(shape.input) with \(shape.kernel)"
 
-    switch plan.nodes[node].operation {
+    switch operation {
     case .convolutionInputGradient:
-      primitive = try convolution.inputGradient(
-        input: input, kernel: anyKernel, output: output,
-        prefersDirectKernel: shape.prefersDirectInputGradient)
       arguments = [(DNNL_ARG_DIFF_DST, output, operands[0]), (DNNL_ARG_DIFF_SRC, input, resultView)]
       (kernelArgument, kernelView, kernelIsResult) = (DNNL_ARG_WEIGHTS, operands[1], false)
       packedKernel = try primitive.memoryDescriptor(dnnl_query_weights_md)
     case .convolutionKernelGradient:
-      primitive = try convolution.kernelGradient(input: input, kernel: anyKernel, output: output)
       arguments = [(DNNL_ARG_SRC, input, operands[0]), (DNNL_ARG_DIFF_DST, output, operands[1])]
       (kernelArgument, kernelView, kernelIsResult) = (DNNL_ARG_DIFF_WEIGHTS, resultView, true)
       packedKernel = try primitive.memoryDescriptor(dnnl_query_diff_weights_md)
     default:
-      let filters = shape.kernel.last!
-      let bias = try epilogue.map { _ in try MemoryDescriptor(sizes: [filters], strides: [1]) }
-      primitive = try convolution.forward(
-        input: input, kernel: anyKernel, bias: bias, output: output,
-        prefersDirectKernel: shape.prefersDirectKernel)
       var all = [(DNNL_ARG_SRC, input, operands[0]), (DNNL_ARG_DST, output, resultView)]
       if let bias, let view = epilogue?.bias { all.append((DNNL_ARG_BIAS, bias, view)) }
       arguments = all
@@ -70,29 +66,6 @@ struct LibraryConvolutionPlan: StepPlan {
         ? try Primitive.reorder(from: packedKernel, to: plainKernel)
         : try Primitive.reorder(from: plainKernel, to: packedKernel)
     }
-  }
-
-  /// `[batch, spatial…, channels]` as oneDNN names it: `[batch, channels, spatial…]` with strides.
-  private static func activations(_ shape: [Int]) throws -> MemoryDescriptor {
-    let order = [0, shape.count - 1] + Array(1..<(shape.count - 1))
-    let strides = rowMajorStrides(shape)
-    return try MemoryDescriptor(sizes: order.map { shape[$0] }, strides: order.map { strides[$0] })
-  }
-
-  /// `[filters, channels, spatial…]`, with an axis of groups before it if there are several.
-  private static func kernelSizes(_ shape: ConvolutionShape) -> [Int] {
-    let (rank, groups) = (shape.spatialRank, shape.geometry.groups)
-    let filters = shape.kernel[rank + 1]
-    return (groups == 1 ? [filters] : [groups, filters / groups]) + [shape.kernel[rank]]
-      + shape.kernel[..<rank]
-  }
-
-  private static func plainKernel(_ shape: ConvolutionShape) throws -> MemoryDescriptor {
-    let (rank, groups) = (shape.spatialRank, shape.geometry.groups)
-    let strides = rowMajorStrides(shape.kernel)
-    let lead = groups == 1 ? [1] : [shape.kernel[rank + 1] / groups, 1]
-    return try MemoryDescriptor(
-      sizes: kernelSizes(shape), strides: lead + [strides[rank]] + strides[..<rank])
   }
 
   // MARK: Scratch: the library's own, the packed kernel unless it is kept, the packing's own
@@ -117,11 +90,11 @@ struct LibraryConvolutionPlan: StepPlan {
 
   func makeStep(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step {
     let kernel =
-      packing == nil ? addresses.start(of: kernelView, .float32) : packedAddress(memory)
+      packing == nil ? addresses.start(of: kernelView, dtype) : packedAddress(memory)
     let main = try PrimitiveStep(
       label: label, primitive,
       arguments.map {
-        .init(index: $0.index, descriptor: $0.descriptor, address: addresses.start(of: $0.view, .float32))
+        .init(index: $0.index, descriptor: $0.descriptor, address: addresses.start(of: $0.view, dtype))
       } + [.init(index: kernelArgument, descriptor: packedKernel, address: kernel)],
       scratch: memory.scratch)
     guard !kernelIsFixed, let packing = try packingStep(addresses, memory) else { return main }
@@ -135,7 +108,7 @@ struct LibraryConvolutionPlan: StepPlan {
   /// Packs the kernel, or unpacks it if it is the result.
   private func packingStep(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step? {
     guard let packing else { return nil }
-    let plain = (plainKernel, addresses.start(of: kernelView, .float32))
+    let plain = (plainKernel, addresses.start(of: kernelView, dtype))
     let packed = (packedKernel, packedAddress(memory))
     let (from, to) = kernelIsResult ? (packed, plain) : (plain, packed)
     return try PrimitiveStep(

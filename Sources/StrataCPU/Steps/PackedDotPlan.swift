@@ -9,6 +9,7 @@ struct PackedDotPlan: StepPlan {
   private static let mostPlainColumns = 256
 
   private let label: String
+  private let dtype: DType
   private let left: MatrixView
   private let right: MatrixView
   private let bias: View?
@@ -31,25 +32,26 @@ struct PackedDotPlan: StepPlan {
     let node = plan.units[unit].nodes[0]
     let operands = plan.matrices(of: node, axes)
     guard let left = operands.left, let right = operands.right, let root = right.view.root,
-      plan.fixedValues.contains(root), plan.nodes[node].types[0].dtype == .float32,
+      plan.fixedValues.contains(root), [.float32, .bfloat16].contains(plan.nodes[node].types[0].dtype),
       left.batch.size == 1, left.columns.size > 0,
       right.columns.size > Self.mostPlainColumns || right.columns.stride != 1
     else { return nil }
-    (self.left, self.right) = (left, right)
+    let dtype = plan.nodes[node].types[0].dtype
+    (self.dtype, self.left, self.right) = (dtype, left, right)
     result = Value(node: plan.units[unit].nodes.last!)
     bias = plan.units[unit].epilogue?.bias
     let (rows, length, columns) = (left.rows.size, left.columns.size, right.columns.size)
     let source = try MemoryDescriptor(
-      sizes: [rows, length], strides: [left.rows.stride, left.columns.stride])
+      dtype, sizes: [rows, length], strides: [left.rows.stride, left.columns.stride])
     let plain = try MemoryDescriptor(
-      sizes: [length, columns], strides: [right.rows.stride, right.columns.stride])
-    let biasRow = try MemoryDescriptor(sizes: [1, columns], strides: [columns, 1])
-    let destination = try MemoryDescriptor(sizes: [rows, columns], strides: [columns, 1])
+      dtype, sizes: [length, columns], strides: [right.rows.stride, right.columns.stride])
+    let biasRow = try MemoryDescriptor(dtype, sizes: [1, columns], strides: [columns, 1])
+    let destination = try MemoryDescriptor(dtype, sizes: [rows, columns], strides: [columns, 1])
     let (usesThreads, hasBias) = (rows * length * columns >= DotPlan.leastSharedWork, bias != nil)
     self.usesThreads = usesThreads
     primitive = try OneDNN.limitingThreads(!usesThreads) {
       try Primitive.matmul(
-        source: source, weights: MemoryDescriptor(anyLayoutOf: [length, columns]),
+        source: source, weights: MemoryDescriptor(dtype, anyLayoutOf: [length, columns]),
         bias: hasBias ? biasRow : nil, destination: destination, PrimitiveAttributes())
     }
     let packed = try primitive.memoryDescriptor(dnnl_query_weights_md)
@@ -76,7 +78,7 @@ struct PackedDotPlan: StepPlan {
       [
         .init(
           index: DNNL_ARG_FROM, descriptor: descriptors.right,
-          address: addresses.start(of: right.view, .float32)),
+          address: addresses.start(of: right.view, dtype)),
         .init(index: DNNL_ARG_TO, descriptor: descriptors.packed, address: memory.kept),
       ], scratch: memory.scratch)
   }
@@ -84,7 +86,7 @@ struct PackedDotPlan: StepPlan {
   func makeStep(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step {
     var arguments = [
       PrimitiveStep.Argument(
-        index: DNNL_ARG_SRC, descriptor: descriptors.left, address: addresses.start(of: left.view, .float32)),
+        index: DNNL_ARG_SRC, descriptor: descriptors.left, address: addresses.start(of: left.view, dtype)),
       PrimitiveStep.Argument(index: DNNL_ARG_WEIGHTS, descriptor: descriptors.packed, address: memory.kept),
       PrimitiveStep.Argument(
         index: DNNL_ARG_DST, descriptor: descriptors.result, address: addresses[result]),
@@ -92,7 +94,7 @@ struct PackedDotPlan: StepPlan {
     if let bias {
       arguments.append(
         PrimitiveStep.Argument(
-          index: DNNL_ARG_BIAS, descriptor: descriptors.bias, address: addresses.start(of: bias, .float32)))
+          index: DNNL_ARG_BIAS, descriptor: descriptors.bias, address: addresses.start(of: bias, dtype)))
     }
     return try PrimitiveStep(
       label: label, primitive, arguments, scratch: memory.scratch, usesThreads: usesThreads)

@@ -44,6 +44,13 @@ struct DecimalDigits: Equatable {
     }
   }
 
+  /// The exact value rounded to so many digits behind the first one, also where fewer would be read back as the same
+  /// number.
+  init<Number: BinaryFloatingPoint>(_ value: Number, scientificPlaces places: Int) {
+    let text = String(format: "%.\(places)e", Double(value.magnitude))
+    self.init(parsing: text, isNegative: value.sign == .minus)
+  }
+
   private var sign: String { isNegative ? "-" : "" }
 
   /// What stands before and behind the point in plain notation.

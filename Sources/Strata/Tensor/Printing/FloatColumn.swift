@@ -46,13 +46,13 @@ struct FloatColumn<Number: BinaryFloatingPoint & LosslessStringConvertible> {
     guard value.isFinite else {
       return Self.name(nonFinite: value).leftPadded(to: leftWidth + 1 + rightWidth)
     }
-    let digits = DecimalDigits(value, places: places, scientific: isScientific)
     if isScientific {
+      let digits = DecimalDigits(value, scientificPlaces: places)
       let (integer, fraction) = digits.mantissa
       return integer.leftPadded(to: leftWidth) + "." + fraction.rightPadded(to: places, with: "0")
         + digits.exponentText(digits: exponentDigits)
     }
-    let (integer, fraction) = digits.positional
+    let (integer, fraction) = DecimalDigits(value, places: places, scientific: false).positional
     return integer.leftPadded(to: leftWidth) + "." + fraction.rightPadded(to: rightWidth, with: " ")
   }
 }
