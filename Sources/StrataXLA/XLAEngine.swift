@@ -25,11 +25,7 @@ public final class XLAEngine: Engine {
   /// The engine of a client's device.
   /// - Throws: `EngineError` if there is no such device.
   public init(client: PJRTClient, deviceIndex: Int = 0, cache: ExecutableCache? = nil) throws(EngineError) {
-    let devices = try client.devices
-    guard devices.indices.contains(deviceIndex) else {
-      throw EngineError("there is no device \(deviceIndex): \(client.platformName) has \(devices.count)")
-    }
-    device = devices[deviceIndex]
+    device = try client.device(deviceIndex)
     name = "xla:\(client.platformName)" + (deviceIndex == 0 ? "" : ":\(deviceIndex)")
     self.cache = cache
   }

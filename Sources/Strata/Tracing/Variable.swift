@@ -19,6 +19,8 @@ public final class Variable {
   public internal(set) var path: String
   /// The penalty on its values that training adds to the loss.
   public var regularizer: (any Regularizer)?
+  /// The weight that this is state of an optimizer for: several devices split both alike.
+  var companion: Variable?
   /// The projection applied to its values after each update.
   public var constraint: (any Constraint)?
 

@@ -178,6 +178,7 @@ final class Compilation {
   private func judge(
     _ model: Model, _ arguments: [Tensor], _ layout: SampleLayout, _ context: CallContext
   ) throws -> JudgedStep {
+    try Device.current.group?.requireLayout(fits: model)
     let predictions = try model.outputs(for: layout.inputs(arguments), context: context)
     let objectives = try objectives(of: model, outputCount: predictions.count)
     let losses = objectives.outputs.indices.map { output in

@@ -7,21 +7,26 @@ extension Model {
   ///   - x: the inputs: a tensor, a list in the order of the model's inputs, or a dictionary by their names; the
   ///     first axis counts the samples.
   ///   - batchSize: samples computed at once.
+  ///   - device: where to compute; where the running code does if nil.
   /// - Throws: `StrataError` if the inputs do not fit the model; `.severalOutputs` if it has several outputs;
   ///   `.invalidData` if an output does not have one row for each sample.
   /// - Returns: the outputs, one for each sample, with the mask that the model gives them, if any.
   public func predict(
-    _ x: any TensorOrList, batchSize: Int = 32, verbose: Verbosity = .silent
+    _ x: any TensorOrList, batchSize: Int = 32, verbose: Verbosity = .silent, device: Device? = nil
   ) throws -> Tensor {
-    try predictions(x, batchSize: batchSize, verbose: verbose, onlyOne: true)[0]
+    try withDevice(device ?? .current) {
+      try predictions(x, batchSize: batchSize, verbose: verbose, onlyOne: true)[0]
+    }
   }
 
   /// All outputs of a model with several, as `predict` gives that of a model with one.
   /// - Returns: the outputs in the order of the model.
   public func predictAll(
-    _ x: any TensorOrList, batchSize: Int = 32, verbose: Verbosity = .silent
+    _ x: any TensorOrList, batchSize: Int = 32, verbose: Verbosity = .silent, device: Device? = nil
   ) throws -> [Tensor] {
-    try predictions(x, batchSize: batchSize, verbose: verbose, onlyOne: false)
+    try withDevice(device ?? .current) {
+      try predictions(x, batchSize: batchSize, verbose: verbose, onlyOne: false)
+    }
   }
 
   private func predictions(
@@ -83,6 +88,7 @@ final class PredictionFunction {
   init(_ model: Model) {
     // The programs give the outputs, and behind them their masks.
     function = CompiledFunction { [unowned self, unowned model] arguments in
+      try Device.current.group?.requireLayout(fits: model)
       let outputs = try model.outputs(for: arguments, training: false)
       masked = outputs.indices.filter { outputs[$0].mask != nil }
       return outputs + outputs.compactMap(\.mask)
