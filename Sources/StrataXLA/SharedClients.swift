@@ -3,9 +3,6 @@ import StrataGraph
 import Synchronization
 
 extension PJRTClient {
-  /// How many devices XLA makes of the host's processor, for programs on several devices to be tried anywhere.
-  private static let hostDeviceCount = 8
-
   private static let clients = Mutex<[XLAPlatform: PJRTClient]>([:])
 
   /// The client of a platform, which all engines of the process share: a client takes most of a device's memory.
@@ -13,9 +10,7 @@ extension PJRTClient {
   public static func shared(_ platform: XLAPlatform) throws(EngineError) -> PJRTClient {
     try clients.withLock { clients throws(EngineError) in
       if let client = clients[platform] { return client }
-      let options: [String: PJRTValue] =
-        platform == .cpu ? ["cpu_device_count": .integer(Int64(hostDeviceCount))] : [:]
-      let client = try PJRTClient(platform, path: PluginSearch().path(for: platform), options: options)
+      let client = try PJRTClient(platform, path: PluginSearch().path(for: platform))
       clients[platform] = client
       return client
     }

@@ -4,8 +4,11 @@ import StrataXLA
 /// plugin.
 ///
 /// ```swift
-/// try withDevice(.gpu(0)) { try model.fit(x, y) }
+/// try model.fit(x, y, device: .gpu(0))
+/// try withDevice(.gpu(0)) { try ownLoop(model) }
 /// ```
+///
+/// `dataParallel(_:)` and `modelParallel(_:layout:batchAxis:)` make a device of several.
 ///
 /// Weights and other variables move to the device when a program there first uses them, and stay until another device
 /// needs them. Every tensor can be read and used anywhere.
@@ -22,7 +25,7 @@ public struct Device: Hashable, Sendable {
   public static let cpu = Device(kind: .host)
   /// The host's processor through XLA.
   public static let xla = xla(0)
-  /// One of the 8 devices that XLA makes of the host's processor, to try several devices where there is one. They share
+  /// One of the devices that XLA makes of the host's processor, 4 as a rule, to try several devices anywhere. They share
   /// its cores.
   public static func xla(_ index: Int) -> Device { Device(kind: .xla(.cpu, index: index)) }
   /// A graphics processor through XLA.
