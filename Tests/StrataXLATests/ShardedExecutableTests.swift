@@ -103,7 +103,7 @@ struct ShardedExecutableTests {
     let loss = engine.makeBuffer(Self.lossType)
     let expected = expected(stepCount: 50)
     for step in 0..<50 {
-      program.run(inputs: [weights, x, y], outputs: [weights, loss])
+      try program.run(inputs: [weights, x, y], outputs: [weights, loss])
       #expect(isClose(loss.scalars(as: Float.self), [expected.losses[step]]))
     }
     #expect(isClose(weights.scalars(as: Float.self), expected.weights))
@@ -117,7 +117,7 @@ struct ShardedExecutableTests {
     let weights = try engine.copy(of: w) as! ShardedBuffer
     let loss = engine.makeBuffer(Self.lossType)
     let expected = expected(stepCount: 10)
-    for _ in 0..<10 { program.run(inputs: [weights, x, y], outputs: [weights, loss]) }
+    for _ in 0..<10 { try program.run(inputs: [weights, x, y], outputs: [weights, loss]) }
     for part in try weights.parts(.split(axis: 1)).buffers {
       #expect(try part.type == TensorType(.float32, [3, 1]))
     }
@@ -130,10 +130,10 @@ struct ShardedExecutableTests {
     let (w, x, y) = start()
     let weights = try engine.copy(of: w)
     let loss = engine.makeBuffer(Self.lossType)
-    program.run(inputs: [weights, x, y], outputs: [weights, loss])
+    try program.run(inputs: [weights, x, y], outputs: [weights, loss])
     let (one, two) = (try engine.copy(of: weights), try engine.copy(of: weights))
     let version = one.version
-    program.run(inputs: [one, x, y], outputs: [one, loss])
+    try program.run(inputs: [one, x, y], outputs: [one, loss])
     #expect(one.version != version)
     #expect(isClose(one.scalars(as: Float.self), expected(stepCount: 2).weights))
     for buffer in [weights, two] {

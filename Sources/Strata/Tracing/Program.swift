@@ -75,6 +75,7 @@ final class Program {
   }
 
   /// Runs the program on the given arguments: new values in the variables that it assigns, and its results.
+  /// - Throws: `StrataError.computationFailed` if the device fails, for example for want of memory.
   func run(_ arguments: [Buffer]) throws -> [Tensor] {
     let results = resultTypes.map { engine.makeBuffer($0) }
     try run(arguments, results: results)
@@ -101,7 +102,11 @@ final class Program {
         }
       set(&inputs, index, buffer, count: sources.count)
     }
-    executable.run(inputs: inputs, outputs: outputs)
+    do throws(EngineError) {
+      try executable.run(inputs: inputs, outputs: outputs)
+    } catch {
+      throw StrataError.computationFailed(device: "\(device)", reason: error.description)
+    }
   }
 
   private func set(_ buffers: inout [Buffer], _ index: Int, _ buffer: Buffer, count: Int) {

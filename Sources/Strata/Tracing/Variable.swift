@@ -78,6 +78,10 @@ public final class Variable {
     value = newValue.converted(to: dtype)
   }
 
+  /// Waits until the program that computes the value has ended.
+  /// - Throws: `StrataError.computationFailed` if the device failed.
+  func waitUntilComputed() throws { try buffer.requireComputed() }
+
   /// A buffer with the variable's value for an engine's programs. From now on the variable is there.
   func buffer(for engine: any Engine) throws -> Buffer {
     if !engine.owns(buffer) {
@@ -94,6 +98,18 @@ public final class Variable {
       isShared = false
     }
     return buffer
+  }
+}
+
+extension Buffer {
+  /// Waits until the program that computes the elements has ended.
+  /// - Throws: `StrataError.computationFailed` if the device failed.
+  func requireComputed() throws {
+    do throws(EngineError) {
+      try waitUntilComputed()
+    } catch {
+      throw StrataError.computationFailed(device: "\(Device.current)", reason: error.description)
+    }
   }
 }
 

@@ -35,9 +35,9 @@ extension Model {
         let arguments = loader.load(step, order: nil)
         try compilation.evaluationProgram(of: self, for: arguments.map(\.type), samples.layout)
           .run(arguments, results: [])
-        if verbose != .silent { bar.update(step + 1) { ordered(compilation.logs()) } }
+        if verbose != .silent { try bar.update(step + 1) { ordered(try compilation.logs()) } }
       }
-      let logs = compilation.logs()
+      let logs = try compilation.logs()
       switch verbose {
       case .silent: break
       case .progressBar: bar.finish(loader.steps, metrics: ordered(logs))

@@ -154,7 +154,7 @@ extension Model {
     try compilation.trainingProgram(
       of: self, for: arguments.map(\.type), samples.layout, isMeasured: false
     ).run(arguments, results: [])
-    return compilation.logs()
+    return try compilation.logs()
   }
 
   /// Forgets the batches that losses and metrics were gathered from.

@@ -37,18 +37,27 @@ extension Model {
     let loader = BatchLoader(inputs, batchSize: batchSize)
     var bar = ProgressBar(target: loader.steps, isBar: verbose == .progressBar)
     var outputs: [GatheredOutput] = []
+    // A device computes a batch while that before it is read and the next one is put together.
+    var computed: (batch: [Tensor], sampleCount: Int)?
+    func gather() throws {
+      guard let (batch, sampleCount) = computed else { return }
+      computed = nil
+      if outputs.isEmpty { outputs = try batch.map { try GatheredOutput($0, count: loader.count) } }
+      for index in outputs.indices {
+        try outputs[index].append(batch[index], sampleCount: sampleCount, model: name)
+      }
+    }
     for step in 0..<loader.steps {
       let samples = loader.load(step, order: nil).map { Tensor($0) }
       let batch = try predictionFunction(samples)
       guard !onlyOne || batch.count == 1 else {
         throw StrataError.severalOutputs(layer: name, count: batch.count)
       }
-      if outputs.isEmpty { outputs = batch.map { GatheredOutput($0, count: loader.count) } }
-      for index in outputs.indices {
-        try outputs[index].append(batch[index], sampleCount: samples[0].shape[0], model: name)
-      }
+      try gather()
+      computed = (batch, samples[0].shape[0])
       if verbose != .silent { bar.update(step + 1) { [] } }
     }
+    try gather()
     switch verbose {
     case .silent: break
     case .progressBar: bar.finish(loader.steps, metrics: [])
@@ -115,9 +124,11 @@ private struct GatheredOutput {
   /// - Parameters:
   ///   - batch: the first batch.
   ///   - count: the number of samples.
-  init(_ batch: Tensor, count: Int) {
+  /// - Throws: `StrataError.computationFailed` if the device failed.
+  init(_ batch: Tensor, count: Int) throws {
     if batch.shape.first == count {
       whole = batch.concreteBuffer(reading: "prediction")
+      try whole.requireComputed()
     } else {
       let memory = HostBuffer(type: batch.type.with([count] + batch.shape.dropFirst()))
       (whole, end) = (memory, memory.pointer)
@@ -136,7 +147,9 @@ private struct GatheredOutput {
     }
     if let mask = batch.mask { masks.append(mask) }
     guard let end else { return }
-    batch.concreteBuffer(reading: "prediction").withHostBytes { bytes in
+    let buffer = batch.concreteBuffer(reading: "prediction")
+    try buffer.requireComputed()
+    buffer.withHostBytes { bytes in
       if let base = bytes.baseAddress { end.copyMemory(from: base, byteCount: bytes.count) }
       self.end = end + bytes.count
     }

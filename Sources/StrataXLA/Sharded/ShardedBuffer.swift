@@ -72,7 +72,15 @@ public final class ShardedBuffer: Buffer, @unchecked Sendable {
     content.withLock { if case .onDevices(let parts) = $0 { parts.sharding } else { nil } }
   }
 
-  /// Waits for the program that computes the elements, and copies them to the host.
+  public override func waitUntilComputed() throws(EngineError) {
+    let parts = content.withLock {
+      if case .onDevices(let parts) = $0 { parts.buffers } else { [] as [DeviceBuffer] }
+    }
+    for part in parts { try part.wait() }
+  }
+
+  /// Waits for the program that computes the elements, and copies them to the host. Ends the process if that program
+  /// failed; `waitUntilComputed()` throws instead.
   public override func withHostBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws -> Result
   ) rethrows -> Result {

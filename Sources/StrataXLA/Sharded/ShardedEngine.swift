@@ -7,6 +7,7 @@ public final class ShardedEngine: Engine {
   public let name: String
   /// Where buffers and programs are.
   public let mesh: Mesh
+  private let precision: DotPrecision
   /// Where compiled programs are kept for later processes; nil if they are not.
   private let cache: ExecutableCache?
 
@@ -21,13 +22,15 @@ public final class ShardedEngine: Engine {
     let client = try PJRTClient.shared(platform)
     var devices: [PJRTDevice] = []
     for index in deviceIndices { devices.append(try client.device(index)) }
-    self.init(
-      mesh: Mesh(devices: devices, shape: shape),
-      cache: ExecutableCache(environment: ProcessInfo.processInfo.environment))
+    let environment = ProcessInfo.processInfo.environment
+    try self.init(
+      mesh: Mesh(devices: devices, shape: shape), precision: .init(environment: environment),
+      cache: ExecutableCache(environment: environment))
   }
 
-  public init(mesh: Mesh, cache: ExecutableCache? = nil) {
+  public init(mesh: Mesh, precision: DotPrecision = .fast, cache: ExecutableCache? = nil) {
     self.mesh = mesh
+    self.precision = precision
     self.cache = cache
     name = "xla:\(mesh.client.platformName)×\(mesh.devices.count)"
   }
@@ -66,7 +69,7 @@ public final class ShardedEngine: Engine {
     }
     return try compile(
       text: stableHLO(
-        of: graph, donations: donations,
+        of: graph, donations: donations, precision: precision,
         shardings: ShardingAnnotations(meshShape: mesh.shape, shardings: shardings)),
       inputs: inputs, outputs: outputs, donations: donations, shardings: shardings)
   }

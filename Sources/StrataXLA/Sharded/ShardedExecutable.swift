@@ -36,27 +36,24 @@ public final class ShardedExecutable: Executable {
   /// Starts the program; whoever reads an output waits for it. Inputs may be buffers of any engine, and those that are
   /// not split as the program needs them are split first. Outputs are `ShardedBuffer`s on the program's devices.
   ///
-  /// A failure, for example for want of memory, ends the process.
-  public func run(inputs: [Buffer], outputs: [Buffer]) {
+  /// - Throws: `EngineError`, for example where the devices have not enough memory. A failure after the start is thrown
+  ///   where somebody waits for an output, or here on the host's own devices.
+  public func run(inputs: [Buffer], outputs: [Buffer]) throws(EngineError) {
     precondition(
       inputs.map(\.type) == inputTypes && outputs.map(\.type) == outputTypes,
       "the program takes \(inputTypes) and gives \(outputTypes)")
-    do {
-      let results = try run(
-        inputs, donating: donations.filter { inputs[$0.value] === outputs[$0.key] }.values)
-      for (index, output) in outputs.enumerated() {
-        guard let output = output as? ShardedBuffer, output.mesh == mesh else {
-          preconditionFailure("an output that is not on the \(mesh.devices.count) devices")
-        }
-        output.replace(with: results.map { $0[index] }, shardings.outputs[index])
+    let results = try run(
+      inputs, donating: donations.filter { inputs[$0.value] === outputs[$0.key] }.map(\.value))
+    for (index, output) in outputs.enumerated() {
+      guard let output = output as? ShardedBuffer, output.mesh == mesh else {
+        preconditionFailure("an output that is not on the \(mesh.devices.count) devices")
       }
-    } catch {
-      fatalError("a program on \(mesh.devices.count) devices failed: \(error)")
+      output.replace(with: results.map { $0[index] }, shardings.outputs[index])
     }
   }
 
   private func run(
-    _ inputs: [Buffer], donating donated: some Collection<Int>
+    _ inputs: [Buffer], donating donated: [Int]
   ) throws(EngineError) -> [[DeviceBuffer]] {
     var parts: [[DeviceBuffer]] = mesh.devices.map { _ in [] }
     var kept = Set(donations.values).subtracting(donated)
@@ -67,6 +64,7 @@ public final class ShardedExecutable: Executable {
         (buffers, areUnshared) = try input.parts(sharding)
         if !areUnshared, donated.contains(index) { kept.insert(index) }
       } else {
+        try input.waitUntilComputed()
         buffers = try sharding.parts(of: input, on: mesh)
       }
       for (device, buffer) in buffers.enumerated() { parts[device].append(buffer) }

@@ -2,18 +2,22 @@ import StrataGraph
 
 /// The program as StableHLO text, a module with one public function @main whose arguments and results are the graph's
 /// inputs and outputs in order. Equal graphs give equal text.
-/// - Parameter donations: for an output, the index of the input whose memory it takes over.
+/// - Parameters:
+///   - donations: for an output, the index of the input whose memory it takes over.
+///   - precision: that of dot products and convolutions.
 /// - Throws: `EngineError` if the program has an operation that is too large for this engine.
-public func stableHLO(of graph: Graph, donations: [Int: Int] = [:]) throws(EngineError) -> String {
-  try stableHLO(of: graph, donations: donations, shardings: nil)
+public func stableHLO(
+  of graph: Graph, donations: [Int: Int] = [:], precision: DotPrecision = .fast
+) throws(EngineError) -> String {
+  try stableHLO(of: graph, donations: donations, precision: precision, shardings: nil)
 }
 
 /// The same for several devices, with how the inputs and outputs are split; nil for one device.
 func stableHLO(
-  of graph: Graph, donations: [Int: Int], shardings: ShardingAnnotations?
+  of graph: Graph, donations: [Int: Int], precision: DotPrecision, shardings: ShardingAnnotations?
 ) throws(EngineError) -> String {
   let expanded = try graph.expanded()
-  var writer = OperationWriter()
+  var writer = OperationWriter(precision: precision)
   let arguments = expanded.inputs.map { writer.makeValue(expanded[$0]) }
   let results = writer.write(expanded, inputs: arguments)
   let takers = Dictionary(donations.map { ($0.value, $0.key) }) { first, _ in first }
