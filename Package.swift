@@ -45,6 +45,8 @@ let package = Package(
       dependencies: ["StrataCPU", "CStrataKernels", "ReferenceEngine", "CAllocationCounter"]),
     .testTarget(name: "StrataXLATests", dependencies: ["StrataXLA", "CPJRT", "ReferenceEngine"]),
     .executableTarget(
+      name: "Conformance", dependencies: ["StrataXLA", "ReferenceEngine"], path: "Tests/Conformance"),
+    .executableTarget(
       name: "FuzzReaders", dependencies: ["Strata", "StrataIO", "CAllocationCounter", "CZlib"],
       path: "Tests/FuzzReaders"),
     .testTarget(

@@ -57,6 +57,7 @@ def parse():
     parser.add_argument("--burst", type=float, default=0.3, metavar="SECONDS", help="of a round; default: 0.3")
     processors = len(os.sched_getaffinity(0))
     parser.add_argument("--threads", type=int, default=processors, help="default: all processors")
+    parser.set_defaults(device="cpu")
     parser.add_argument("--growth", action="store_true", help="how the time of mlp and cnn grows with their sizes")
     parser.add_argument("--list", action="store_true", help="show the workloads and their libraries")
     parser.add_argument("--markdown", type=Path, metavar="PAGE", help="write the tables between the marks of a page")

@@ -4,11 +4,12 @@ import datetime
 import json
 import platform
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-PACKAGES = ["keras", "tensorflow-cpu", "jax", "torch", "onnxruntime", "numpy"]
+PACKAGES = ["keras", "tensorflow-cpu", "jax", "jax-cuda13-plugin", "torch", "onnxruntime", "numpy"]
 
 
 def describe(options):
@@ -31,6 +32,15 @@ def processor():
     return f"{fields.get('model name', platform.machine())} ({family}), {count} processors"
 
 
+def chip(device):
+    """The graphics processor, or the processor."""
+    kind, _, number = device.partition(":")
+    if kind != "gpu":
+        return processor()
+    query = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader", f"--id={number or 0}"]
+    return subprocess.run(query, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def versions(python):
     code = (
         "import importlib.metadata as m, json, platform; "
@@ -40,6 +50,13 @@ def versions(python):
     run = [python or sys.executable, "-c", code]
     installed = json.loads(subprocess.run(run, capture_output=True, text=True, check=True).stdout)
     found = {name: installed[name] for name in [*PACKAGES, "python"] if name in installed}
-    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
-    match = re.search(r"Swift version (\S+)", swift)
-    return {"swift": match.group(1) if match else "unknown", **found}
+    return swift_version() | found
+
+
+def swift_version():
+    """Nothing where there is no Swift."""
+    if not shutil.which("swift"):
+        return {}
+    text = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout
+    match = re.search(r"Swift version (\S+)", text)
+    return {"swift": match.group(1)} if match else {}

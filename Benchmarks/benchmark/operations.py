@@ -45,10 +45,18 @@ def _resnet(workload):
     return [*layers, inputs * 10]
 
 
+def _transformer(workload):
+    tokens, width = workload.shape
+    block = [4 * tokens * width * width, 2 * tokens * tokens * width, 8 * tokens * width * width]
+    # The first layer that counts is behind a normalization, so that the gradient to its input is needed.
+    return [0, *block * workload.depth, width * 10]
+
+
 LAYERS = {
     "mlp": _dense,
     "cnn": _cnn,
     "lstm": _recurrent(4),
     "gru": _recurrent(3),
     "resnet": _resnet,
+    "transformer": _transformer,
 }

@@ -10,6 +10,7 @@ NAMES = {
     "strata-xla": "Strata through XLA",
     "jax": "JAX",
     "torch": "PyTorch",
+    "torch-compile": "`torch.compile`",
     "keras-tensorflow": "Keras-TF",
     "keras-jax": "Keras-JAX",
     "keras-torch": "Keras-torch",

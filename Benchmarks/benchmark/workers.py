@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent
-STRATA = FOLDER / ".build" / "release" / "Benchmark"
+STRATA = os.environ.get("BENCHMARK_STRATA") or FOLDER / ".build" / "release" / "Benchmark"
 
 # Where a library is measured in two ways, the second has a name of its own.
 KINDS = {"strata-predict": "predict"}
@@ -21,7 +21,7 @@ class Worker:
         self.start = time.perf_counter()
         self.process = subprocess.Popen(
             command(library, options),
-            env=environment(library, options.threads),
+            env=environment(library, options.threads, options.device),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if options.verbose else subprocess.DEVNULL,
@@ -80,13 +80,20 @@ def command(library, options):
     return [options.python, str(FOLDER / "workers" / "worker.py"), library.split("-")[0]]
 
 
-def environment(library, threads):
+def environment(library, threads, device):
     result = dict(os.environ)
     for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "BENCHMARK_THREADS"):
         result[name] = str(threads)
-    result |= {"TF_CPP_MIN_LOG_LEVEL": "3", "JAX_PLATFORMS": "cpu", "CUDA_VISIBLE_DEVICES": ""}
-    if library == "strata-xla":
-        result["BENCHMARK_DEVICE"] = "xla"
+    kind, _, number = device.partition(":")
+    result["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    if kind == "gpu":
+        # Each library sees one device, which is its first.
+        result |= {"JAX_PLATFORMS": "cuda", "CUDA_VISIBLE_DEVICES": number or "0", "BENCHMARK_TORCH_DEVICE": "cuda"}
+    else:
+        result |= {"JAX_PLATFORMS": "cpu", "CUDA_VISIBLE_DEVICES": "", "BENCHMARK_TORCH_DEVICE": "cpu"}
+    result["BENCHMARK_DEVICE"] = "xla" if library == "strata-xla" else kind
+    if library == "torch-compile":
+        result["BENCHMARK_COMPILE"] = "1"
     if library.startswith("keras-"):
         result["KERAS_BACKEND"] = library.removeprefix("keras-")
     return result

@@ -190,6 +190,39 @@ def text(settings):
     return parameters, (), apply
 
 
+def transformer(settings):
+    weights, (tokens, width) = Weights(), settings["shape"]
+    heads = max(1, width // 64)
+    normalization = lambda: (np.ones(width, np.float32), np.zeros(width, np.float32))
+    blocks = [
+        {
+            "attention": [weights.dense(width, width) for _ in range(4)],
+            "wide": (weights.dense(width, 4 * width), weights.dense(4 * width, width)),
+            "normalizations": (normalization(), normalization()),
+        }
+        for _ in range(settings["depth"])
+    ]
+
+    def attention(x, query, key, value, output):
+        parts = lambda layer: last_dense(x, layer).reshape(len(x), tokens, heads, width // heads)
+        mixed = jax.nn.dot_product_attention(parts(query), parts(key), parts(value))
+        return last_dense(mixed.reshape(x.shape), output)
+
+    def apply(parameters, statistics, x, training):
+        for block in parameters["blocks"]:
+            first, second = block["normalizations"]
+            x = x + attention(layer_normalized(x, *first), *block["attention"])
+            wide, narrow = block["wide"]
+            x = x + last_dense(jax.nn.gelu(last_dense(layer_normalized(x, *second), wide), approximate=False), narrow)
+        return last_dense(x.mean(1), parameters["head"]), statistics
+
+    return {"blocks": blocks, "head": weights.dense(width, 10)}, (), apply
+
+
+def layer_normalized(x, scale, offset):
+    return jax.nn.standardize(x, epsilon=1e-3) * scale + offset
+
+
 NETWORKS = {
     "mlp": mlp,
     "cnn": cnn,
@@ -197,4 +230,5 @@ NETWORKS = {
     "gru": recurrent(3, gru_cell),
     "resnet": resnet,
     "text": text,
+    "transformer": transformer,
 }

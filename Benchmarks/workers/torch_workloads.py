@@ -8,12 +8,22 @@ from torch import nn
 from samples import Repeated, TightLoop, inputs
 
 torch.set_num_threads(int(os.environ["BENCHMARK_THREADS"]))
+DEVICE = torch.device(os.environ.get("BENCHMARK_TORCH_DEVICE", "cpu"))
+IS_CUDA = DEVICE.type == "cuda"
+if IS_CUDA:
+    # Factors in TF32, as XLA takes them.
+    torch.set_float32_matmul_precision("high")
+    torch.backends.cudnn.benchmark = True
 
 
 def make_workload(name, settings):
     if settings["kind"] == "gradient":
         return elementwise_gradient(settings)
-    model = nn.Sequential(*NETWORKS[name](settings))
+    model = nn.Sequential(*NETWORKS[name](settings)).to(DEVICE)
+    if IS_CUDA:
+        model = model.to(memory_format=torch.channels_last)
+    if os.environ.get("BENCHMARK_COMPILE"):
+        model = torch.compile(model)
     if settings["kind"] == "training":
         return training(model, settings)
     return inference(model, settings)
@@ -25,10 +35,10 @@ def training(model, settings):
 
     def step(x, y):
         optimizer.zero_grad()
-        loss_function(model(x), y).backward()
+        loss_function(model(x.to(DEVICE, non_blocking=True)), y.to(DEVICE, non_blocking=True)).backward()
         optimizer.step()
 
-    return TightLoop(settings, step, lambda: None, convert)
+    return TightLoop(settings, step, torch.cuda.synchronize if IS_CUDA else lambda: None, convert)
 
 
 def inference(model, settings):
@@ -44,11 +54,16 @@ def inference(model, settings):
 
 
 def convert(x, y):
-    return channels_first(x), torch.from_numpy(y).long()
+    x, y = channels_first(x), torch.from_numpy(y).long()
+    return (x.pin_memory(), y.pin_memory()) if IS_CUDA else (x, y)
 
 
 def channels_first(x):
-    return torch.from_numpy(x.transpose(0, 3, 1, 2).copy() if x.ndim == 4 else x)
+    if x.ndim != 4:
+        return torch.from_numpy(x)
+    x = x.transpose(0, 3, 1, 2)
+    # Graphics processors want channels last in memory, as they are.
+    return torch.from_numpy(x if IS_CUDA else x.copy())
 
 
 def elementwise_gradient(settings):
@@ -138,6 +153,30 @@ def text(settings):
     return [nn.Embedding(settings["vocabulary"], width), Mean(), nn.Linear(width, 10)]
 
 
+def transformer(settings):
+    width = settings["width"]
+    blocks = [TransformerBlock(width, max(1, width // 64)) for _ in range(settings["depth"])]
+    return [*blocks, Mean(), nn.Linear(width, 10)]
+
+
+class TransformerBlock(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.normalizations = nn.ModuleList(nn.LayerNorm(width, eps=1e-3) for _ in range(2))
+        self.query, self.key, self.value, self.output = (nn.Linear(width, width) for _ in range(4))
+        self.wide = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+
+    def forward(self, x):
+        x = x + self.attention(self.normalizations[0](x))
+        return x + self.wide(self.normalizations[1](x))
+
+    def attention(self, x):
+        parts = (layer(x).unflatten(2, (self.heads, -1)).transpose(1, 2) for layer in (self.query, self.key, self.value))
+        mixed = nn.functional.scaled_dot_product_attention(*parts)
+        return self.output(mixed.transpose(1, 2).flatten(2))
+
+
 NETWORKS = {
     "mlp": dense,
     "cnn": cnn,
@@ -145,4 +184,5 @@ NETWORKS = {
     "gru": recurrent(nn.GRU),
     "resnet": resnet,
     "text": text,
+    "transformer": transformer,
 }

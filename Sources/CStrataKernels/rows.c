@@ -33,8 +33,9 @@ static void copy_part(void *context, int64_t part) {
   }
 }
 
-void strata_copy_rows(const void *table, const int64_t *order, int64_t row_count, int64_t row_size, void *result) {
-  const int64_t parts = row_count * row_size < 32768 ? 1 : strata_thread_count();
+void strata_copy_rows(const void *table, const int64_t *order, int64_t row_count, int64_t row_size, void *result,
+                      int64_t most_threads) {
+  const int64_t parts = row_count * row_size < 32768 ? 1 : most_threads;
   Run run = {table, order, result, row_count, row_size, parts};
   strata_parallel(copy_part, &run, parts);
 }

@@ -24,18 +24,23 @@ public final class CPUEngine: Engine {
   /// - Parameters:
   ///   - table: the rows one after the other, each as long as those of the buffer.
   ///   - order: which row of the table each row of the buffer is; nil for the first ones.
-  public func copyRows(of table: UnsafeRawPointer, order: ArraySlice<Int>?, to buffer: HostBuffer) {
+  ///   - usesThreads: whether all of the engine's threads do it. They wait awake for their next work, and so take the
+  ///     processors from others for a while.
+  public func copyRows(
+    of table: UnsafeRawPointer, order: ArraySlice<Int>?, to buffer: HostBuffer, usesThreads: Bool = true
+  ) {
     let count = buffer.type.shape[0]
     precondition(order == nil || order?.count == count, "an order of \(order?.count ?? 0) rows for \(count)")
     guard count > 0 else { return }
     let size = buffer.type.byteCount / count
+    let threads = usesThreads ? strata_thread_count() : 1
     guard let order else {
-      return strata_copy_rows(table, nil, Int64(count), Int64(size), buffer.pointer)
+      return strata_copy_rows(table, nil, Int64(count), Int64(size), buffer.pointer, threads)
     }
     order.withUnsafeBytes { bytes in
       strata_copy_rows(
         table, bytes.baseAddress?.assumingMemoryBound(to: Int64.self), Int64(count), Int64(size),
-        buffer.pointer)
+        buffer.pointer, threads)
     }
   }
 }

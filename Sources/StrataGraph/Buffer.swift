@@ -24,6 +24,10 @@ open class Buffer: @unchecked Sendable {
   /// Says that the elements have changed.
   public func noteChange() { version = Self.versions.wrappingAdd(1, ordering: .relaxed).newValue }
 
+  /// Waits until the program that computes the elements has ended.
+  /// - Throws: `EngineError` if it failed.
+  open func waitUntilComputed() throws(EngineError) {}
+
   /// Calls `body` with the elements in row-major order, copied to the host's memory first if need be.
   open func withHostBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     fatalError("\(Swift.type(of: self)) does not say how its elements are read")

@@ -49,9 +49,10 @@ extension Engine {
 
 /// A planned program.
 public protocol Executable: AnyObject, Sendable {
-  /// Runs the program to its end, and gives the outputs new versions. Buffers are in the order of the graph's inputs and
-  /// outputs and have their types.
-  func run(inputs: [Buffer], outputs: [Buffer])
+  /// Runs the program, and gives the outputs new versions. Buffers are in the order of the graph's inputs and outputs and
+  /// have their types. On a device the program may still run when this returns: see `Buffer.waitUntilComputed()`.
+  /// - Throws: `EngineError` if the device fails, for example for want of memory. What the outputs hold is then unknown.
+  func run(inputs: [Buffer], outputs: [Buffer]) throws(EngineError)
 }
 
 /// Why an engine cannot run a graph.

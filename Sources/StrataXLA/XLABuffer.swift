@@ -31,7 +31,16 @@ public final class XLABuffer: Buffer, @unchecked Sendable {
     noteChange()
   }
 
-  /// Waits for the program that computes the elements, and copies them to the host.
+  /// Takes over what another buffer on the device holds. Both share the memory until a program writes one of them.
+  func share(_ other: XLABuffer) throws(EngineError) { replace(with: try other.deviceBuffer()) }
+
+  /// Whether a program may take over the memory: no other buffer has it.
+  var isExclusive: Bool { content.withLock { $0 == nil || isKnownUniquelyReferenced(&$0) } }
+
+  public override func waitUntilComputed() throws(EngineError) { try deviceBuffer().wait() }
+
+  /// Waits for the program that computes the elements, and copies them to the host. Ends the process if that program
+  /// failed; `waitUntilComputed()` throws instead.
   public override func withHostBytes<Result>(
     _ body: (UnsafeRawBufferPointer) throws -> Result
   ) rethrows -> Result {
@@ -46,10 +55,14 @@ public final class XLABuffer: Buffer, @unchecked Sendable {
 }
 
 extension DeviceBuffer {
-  /// Copies a buffer of any engine to a device.
+  /// Copies a buffer of any engine to a device. Devices of one client copy among themselves.
   /// - Throws: `EngineError`, for example where the device has not enough memory.
   static func copy(of buffer: Buffer, to device: PJRTDevice) throws(EngineError) -> DeviceBuffer {
-    try buffer.withHostBytes { bytes in
+    if let buffer = buffer as? XLABuffer, buffer.device.client === device.client, buffer.device != device {
+      return try buffer.deviceBuffer().copy(to: device)
+    }
+    try buffer.waitUntilComputed()
+    return try buffer.withHostBytes { bytes in
       Result { () throws(EngineError) in
         try DeviceBuffer(copying: bytes, type: buffer.type, to: device)
       }

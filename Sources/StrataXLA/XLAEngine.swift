@@ -7,6 +7,7 @@ public final class XLAEngine: Engine {
   public let name: String
   /// Where buffers and programs are.
   public let device: PJRTDevice
+  private let precision: DotPrecision
   /// Where compiled programs are kept for later processes; nil if they are not.
   private let cache: ExecutableCache?
 
@@ -14,23 +15,24 @@ public final class XLAEngine: Engine {
   ///
   /// The plugin is the one that the variable `STRATA_PJRT_PLUGIN` names, or the one in a folder of Python packages.
   /// Compiled programs are kept in `~/.cache/strata/xla`, or where the variable `STRATA_XLA_CACHE` says; `0` turns
-  /// this off.
+  /// this off. The variable `STRATA_XLA_PRECISION` is `highest` where `float32` factors of dot products and
+  /// convolutions are to keep all their bits.
   /// - Throws: `EngineError` if there is no plugin or no such device; it says what to install.
   public convenience init(platform: XLAPlatform, deviceIndex: Int = 0) throws(EngineError) {
+    let environment = ProcessInfo.processInfo.environment
     try self.init(
-      client: .shared(platform), deviceIndex: deviceIndex,
-      cache: ExecutableCache(environment: ProcessInfo.processInfo.environment))
+      client: .shared(platform), deviceIndex: deviceIndex, precision: .init(environment: environment),
+      cache: ExecutableCache(environment: environment))
   }
 
   /// The engine of a client's device.
   /// - Throws: `EngineError` if there is no such device.
-  public init(client: PJRTClient, deviceIndex: Int = 0, cache: ExecutableCache? = nil) throws(EngineError) {
-    let devices = try client.devices
-    guard devices.indices.contains(deviceIndex) else {
-      throw EngineError("there is no device \(deviceIndex): \(client.platformName) has \(devices.count)")
-    }
-    device = devices[deviceIndex]
+  public init(
+    client: PJRTClient, deviceIndex: Int = 0, precision: DotPrecision = .fast, cache: ExecutableCache? = nil
+  ) throws(EngineError) {
+    device = try client.device(deviceIndex)
     name = "xla:\(client.platformName)" + (deviceIndex == 0 ? "" : ":\(deviceIndex)")
+    self.precision = precision
     self.cache = cache
   }
 
@@ -41,7 +43,11 @@ public final class XLAEngine: Engine {
   /// - Throws: `EngineError`, for example where the device has not enough memory.
   public func makeBuffer(copying buffer: Buffer) throws(EngineError) -> XLABuffer {
     let copy = XLABuffer(type: buffer.type, device: device)
-    copy.replace(with: try .copy(of: buffer, to: device))
+    if let buffer = buffer as? XLABuffer, buffer.device == device {
+      try copy.share(buffer)
+    } else {
+      copy.replace(with: try .copy(of: buffer, to: device))
+    }
     return copy
   }
 
@@ -55,7 +61,8 @@ public final class XLAEngine: Engine {
     _ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>
   ) throws -> any Executable {
     try compile(
-      text: stableHLO(of: graph, donations: donations), inputs: graph.inputs.map { graph[$0] },
+      text: stableHLO(of: graph, donations: donations, precision: precision),
+      inputs: graph.inputs.map { graph[$0] },
       outputs: graph.outputs.map { graph[$0] }, donations: donations, fixedInputs: fixedInputs)
   }
 
@@ -85,12 +92,21 @@ extension PJRTClient {
   /// one gave wrong numbers, silently, where inputs were donated.
   private static let firstVersionWithRightXNNPACK = 115
 
-  /// Without these flags the plugin does not compute what the program says.
+  /// Without these flags the plugin does not compute what the program says, or not at all.
   var necessaryFlags: [String: CompileOptions.Flag] {
-    guard platformName == XLAPlatform.cpu.rawValue else { return [:] }
+    guard platformName == XLAPlatform.cpu.rawValue else {
+      return cudaFolder.map { ["xla_gpu_cuda_data_dir": .string($0)] } ?? [:]
+    }
     // Fast maxima and minima lose NaNs.
     var flags: [String: CompileOptions.Flag] = ["xla_cpu_enable_fast_min_max": .bool(false)]
     if plugin.version < Self.firstVersionWithRightXNNPACK { flags["xla_cpu_use_xnnpack"] = .bool(false) }
     return flags
+  }
+
+  /// Where the Python packages beside the plugin's have CUDA's assembler, which XLA does not look for there.
+  private var cudaFolder: String? {
+    let packages = URL(fileURLWithPath: plugin.path).appendingPathComponent("../../..").standardized.path
+    return ["nvidia/cu13", "nvidia/cuda_nvcc"].map { "\(packages)/\($0)" }
+      .first { FileManager.default.isExecutableFile(atPath: $0 + "/bin/ptxas") }
   }
 }

@@ -33,24 +33,27 @@ public final class XLAExecutable: Executable {
   /// Starts the program; whoever reads an output waits for it. Inputs may be buffers of any engine, and those that are
   /// not on the program's device are copied there first. Outputs are `XLABuffer`s on it.
   ///
-  /// A failure, for example for want of memory, ends the process.
-  public func run(inputs: [Buffer], outputs: [Buffer]) {
+  /// The memory of a donated input goes to its output, unless another buffer shares it.
+  /// - Throws: `EngineError`, for example where the device has not enough memory. A failure after the start is thrown
+  ///   where somebody waits for an output.
+  public func run(inputs: [Buffer], outputs: [Buffer]) throws(EngineError) {
     precondition(
       inputs.map(\.type) == inputTypes && outputs.map(\.type) == outputTypes,
       "the program takes \(inputTypes) and gives \(outputTypes)")
-    do {
-      let results = try program.run(
-        [inputs.indices.map { index throws(EngineError) in try deviceBuffer(inputs[index], index) }],
-        keeping: donations.filter { inputs[$0.value] !== outputs[$0.key] }.map(\.value))
-      for (output, result) in zip(outputs, results[0]) {
-        guard let output = output as? XLABuffer, output.device == device else {
-          preconditionFailure("an output that is not on \(device.kind)")
-        }
-        output.replace(with: result)
+    let kept = donations.filter { output, input in !takesOver(inputs[input], outputs[output]) }.map(\.value)
+    let results = try program.run(
+      [inputs.indices.map { index throws(EngineError) in try deviceBuffer(inputs[index], index) }],
+      keeping: kept)
+    for (output, result) in zip(outputs, results[0]) {
+      guard let output = output as? XLABuffer, output.device == device else {
+        preconditionFailure("an output that is not on \(device.kind)")
       }
-    } catch {
-      fatalError("a program on \(device.kind) failed: \(error)")
+      output.replace(with: result)
     }
+  }
+
+  private func takesOver(_ input: Buffer, _ output: Buffer) -> Bool {
+    input === output && (input as? XLABuffer)?.isExclusive ?? true
   }
 
   private func deviceBuffer(_ buffer: Buffer, _ index: Int) throws(EngineError) -> DeviceBuffer {

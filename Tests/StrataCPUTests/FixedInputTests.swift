@@ -49,7 +49,7 @@ import Testing
     at location: SourceLocation = #_sourceLocation
   ) throws {
     let outputs = graph.outputs.map { HostBuffer(type: graph[$0]) }
-    executable.run(inputs: inputs, outputs: outputs)
+    try executable.run(inputs: inputs, outputs: outputs)
     for (actual, expected) in zip(outputs, try ReferenceEngine().evaluate(graph, inputs)) {
       let difference = difference(actual.doubles, expected.doubles)
       #expect(difference < 1e-5, sourceLocation: location)
@@ -92,7 +92,7 @@ import Testing
     let inputs = buffers(graph, seed: 4)
     for _ in 0..<3 {
       try expectAgreement(executable, graph, inputs)
-      negation.run(inputs: [inputs[1]], outputs: [inputs[1]])
+      try negation.run(inputs: [inputs[1]], outputs: [inputs[1]])
     }
   }
 
@@ -116,7 +116,7 @@ import Testing
     #expect("\(executable)".components(separatedBy: "convolution [").count <= 3, "\(executable)")
     let inputs = buffers(graph, seed: 5)
     let outputs = graph.outputs.map { HostBuffer(type: graph[$0]) }
-    executable.run(inputs: inputs, outputs: outputs)
+    try executable.run(inputs: inputs, outputs: outputs)
     for (actual, expected) in zip(outputs, try ReferenceEngine().evaluate(graph, inputs)) {
       #expect(difference(actual.doubles, expected.doubles) < 1e-5)
     }

@@ -64,7 +64,7 @@ import Testing
     let input = HostBuffer((0..<10_000).map { Float($0 % 13) / 13 }, shape: [100, 100])
     let results = (0..<16).map { _ in HostBuffer(type: graph[graph.outputs[0]]) }
     DispatchQueue.concurrentPerform(iterations: 16) { index in
-      executable.run(inputs: [input], outputs: [results[index]])
+      try! executable.run(inputs: [input], outputs: [results[index]])
     }
     for result in results { #expect(result.doubles == results[0].doubles) }
   }
@@ -142,10 +142,10 @@ import Testing
     let executable = try CPUEngine.shared.compile(graph)
     let inputs: [Buffer] = inputs(graph)
     let outputs: [Buffer] = graph.outputs.map { HostBuffer(type: graph[$0]) }
-    executable.run(inputs: inputs, outputs: outputs)
+    try executable.run(inputs: inputs, outputs: outputs)
 
     let before = allocation_count()
-    executable.run(inputs: inputs, outputs: outputs)
+    try executable.run(inputs: inputs, outputs: outputs)
     let after = allocation_count()
     #expect(after == before)
     let buffer = HostBuffer(type: graph[x])

@@ -59,7 +59,7 @@ func runOnEngine(
   let outputBuffers = graph.outputs.enumerated().map { index, output in
     donations[index].map { inputBuffers[$0] } ?? HostBuffer(type: graph[output])
   }
-  executable.run(inputs: inputBuffers, outputs: outputBuffers)
+  try executable.run(inputs: inputBuffers, outputs: outputBuffers)
   return (outputBuffers.map(\.doubles), inputBuffers.map(\.doubles))
 }
 

@@ -62,85 +62,117 @@ struct ShardedExecutableTests {
     return (w, losses)
   }
 
-  private func scalars(_ buffer: DeviceBuffer) throws -> [Double] {
-    let copy = HostBuffer(type: try buffer.type)
-    try buffer.copyElements(to: copy.bytes)
-    return copy.scalars(as: Float.self).map(Double.init)
+  private func isClose(_ values: [Float], _ expected: [Double]) -> Bool {
+    values.count == expected.count && zip(values, expected).allSatisfy { abs(Double($0) - $1) < 1e-5 }
   }
 
-  private func isClose(_ values: [Double], _ expected: [Double]) -> Bool {
-    values.count == expected.count && zip(values, expected).allSatisfy { abs($0 - $1) < 1e-5 }
+  private func mesh(_ deviceCount: Int) throws -> Mesh {
+    Mesh(devices: Array(try TestPlugin.client.devices.prefix(deviceCount)))
+  }
+
+  private static let weightType = TensorType(.float32, [width, outputs])
+  private static let lossType = TensorType(.float32, [])
+
+  private func step(_ engine: ShardedEngine, weights: Sharding = .replicated) throws -> ShardedExecutable {
+    try engine.compile(
+      text: text(
+        deviceCount: engine.mesh.devices.count,
+        weights: weights == .replicated ? "[{}, {}]" : #"[{}, {"devices"}]"#),
+      inputs: [
+        Self.weightType, TensorType(.float32, [Self.batch, Self.width]),
+        TensorType(.float32, [Self.batch, Self.outputs]),
+      ],
+      outputs: [Self.weightType, Self.lossType], donations: [0: 0],
+      shardings: ProgramShardings(
+        inputs: [weights, .split(axis: 0), .split(axis: 0)], outputs: [weights, .replicated]))
+  }
+
+  private func start() -> (w: HostBuffer, x: HostBuffer, y: HostBuffer) {
+    (
+      HostBuffer(numbers(6, 5), shape: [3, 2]), HostBuffer(numbers(24, 3), shape: [8, 3]),
+      HostBuffer(numbers(16, 2), shape: [8, 2])
+    )
   }
 
   @Test(arguments: [1, 2, 4])
   func rowsOfABatchAreSplit(deviceCount: Int) throws {
-    let devices = Array(try TestPlugin.client.devices.prefix(deviceCount))
-    let program = try ShardedExecutable(
-      text: text(deviceCount: deviceCount, weights: "[{}, {}]"), devices: devices)
-    let w = HostBuffer(numbers(6, 5), shape: [3, 2])
-    let x = HostBuffer(numbers(24, 3), shape: [8, 3])
-    let y = HostBuffer(numbers(16, 2), shape: [8, 2])
-    var weights = try Sharding.replicated.parts(of: w, on: devices)
-    let inputs = [
-      try Sharding.split(axis: 0).parts(of: x, on: devices),
-      try Sharding.split(axis: 0).parts(of: y, on: devices),
-    ]
-    for part in inputs[0] { #expect(try part.type == TensorType(.float32, [8 / deviceCount, 3])) }
+    let engine = ShardedEngine(mesh: try mesh(deviceCount))
+    let program = try step(engine)
+    let (w, x, y) = start()
+    let weights = try engine.copy(of: w)
+    let loss = engine.makeBuffer(Self.lossType)
     let expected = expected(stepCount: 50)
     for step in 0..<50 {
-      let outputs = try program.run([weights] + inputs)
-      weights = outputs[0]
-      for loss in outputs[1] { #expect(isClose(try scalars(loss), [expected.losses[step]])) }
+      try program.run(inputs: [weights, x, y], outputs: [weights, loss])
+      #expect(isClose(loss.scalars(as: Float.self), [expected.losses[step]]))
     }
-    for part in weights { #expect(isClose(try scalars(part), expected.weights)) }
+    #expect(isClose(weights.scalars(as: Float.self), expected.weights))
+  }
+
+  @Test func weightsAreSplit() throws {
+    let engine = ShardedEngine(mesh: try mesh(2))
+    // The columns cannot be split with the same devices as the rows of the batch, unless XLA moves data.
+    let program = try step(engine, weights: .split(axis: 1))
+    let (w, x, y) = start()
+    let weights = try engine.copy(of: w) as! ShardedBuffer
+    let loss = engine.makeBuffer(Self.lossType)
+    let expected = expected(stepCount: 10)
+    for _ in 0..<10 { try program.run(inputs: [weights, x, y], outputs: [weights, loss]) }
+    for part in try weights.parts(.split(axis: 1)).buffers {
+      #expect(try part.type == TensorType(.float32, [3, 1]))
+    }
+    #expect(isClose(weights.scalars(as: Float.self), expected.weights))
+  }
+
+  @Test func aCopyKeepsItsElementsWhenTheMemoryIsTakenOver() throws {
+    let engine = ShardedEngine(mesh: try mesh(2))
+    let program = try step(engine)
+    let (w, x, y) = start()
+    let weights = try engine.copy(of: w)
+    let loss = engine.makeBuffer(Self.lossType)
+    try program.run(inputs: [weights, x, y], outputs: [weights, loss])
+    let (one, two) = (try engine.copy(of: weights), try engine.copy(of: weights))
+    let version = one.version
+    try program.run(inputs: [one, x, y], outputs: [one, loss])
+    #expect(one.version != version)
+    #expect(isClose(one.scalars(as: Float.self), expected(stepCount: 2).weights))
+    for buffer in [weights, two] {
+      #expect(isClose(buffer.scalars(as: Float.self), expected(stepCount: 1).weights))
+    }
   }
 
   @Test func aProgramComesFromTheDisk() throws {
     try withTemporaryFolder { folder in
       let cache = ExecutableCache(folder: folder)
       let devices = Array(try TestPlugin.client.devices.suffix(2))
-      let text = text(deviceCount: 2, weights: "[{}, {}]")
       for _ in 0..<2 {
-        let program = try ShardedExecutable(text: text, devices: devices, cache: cache)
-        let outputs = try program.run([
-          Sharding.replicated.parts(of: HostBuffer(numbers(6, 5), shape: [3, 2]), on: devices),
-          Sharding.split(axis: 0).parts(of: HostBuffer(numbers(24, 3), shape: [8, 3]), on: devices),
-          Sharding.split(axis: 0).parts(of: HostBuffer(numbers(16, 2), shape: [8, 2]), on: devices),
-        ])
-        let expected = expected(stepCount: 1)
-        for part in outputs[0] { #expect(isClose(try scalars(part), expected.weights)) }
+        let engine = ShardedEngine(mesh: Mesh(devices: devices), cache: cache)
+        let (w, x, y) = start()
+        let (weights, loss) = (try engine.copy(of: w), engine.makeBuffer(Self.lossType))
+        try step(engine).run(inputs: [weights, x, y], outputs: [weights, loss])
+        #expect(isClose(weights.scalars(as: Float.self), expected(stepCount: 1).weights))
       }
-      let files = try FileManager.default.contentsOfDirectory(atPath: folder)
-      #expect(files.count == 1)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
     }
-  }
-
-  @Test func weightsAreSplit() throws {
-    let devices = Array(try TestPlugin.client.devices.prefix(2))
-    // The columns cannot be split with the same devices as the rows of the batch, unless XLA moves data.
-    let program = try ShardedExecutable(
-      text: text(deviceCount: 2, weights: "[{}, {\"devices\"}]"), devices: devices)
-    let columns = Sharding.split(axis: 1)
-    var weights = try columns.parts(of: HostBuffer(numbers(6, 5), shape: [3, 2]), on: devices)
-    let rows = Sharding.split(axis: 0)
-    let inputs = [
-      try rows.parts(of: HostBuffer(numbers(24, 3), shape: [8, 3]), on: devices),
-      try rows.parts(of: HostBuffer(numbers(16, 2), shape: [8, 2]), on: devices),
-    ]
-    let expected = expected(stepCount: 10)
-    for _ in 0..<10 { weights = try program.run([weights] + inputs)[0] }
-    for part in weights { #expect(try part.type == TensorType(.float32, [3, 1])) }
-    let whole = try columns.whole(weights, type: TensorType(.float32, [3, 2]))
-    #expect(isClose(whole.scalars(as: Float.self).map(Double.init), expected.weights))
   }
 
   @Test func partsMakeAWholeAgain() throws {
-    let devices = Array(try TestPlugin.client.devices.prefix(2))
-    let tensor = HostBuffer((0..<24).map(Int32.init), shape: [2, 4, 3])
-    for sharding in [Sharding.replicated, .split(axis: 0), .split(axis: 1)] {
-      let whole = try sharding.whole(try sharding.parts(of: tensor, on: devices), type: tensor.type)
-      #expect(whole.scalars(as: Int32.self) == tensor.scalars(as: Int32.self))
+    let mesh = Mesh(devices: Array(try TestPlugin.client.devices.prefix(4)), shape: [2, 2])
+    let tensor = HostBuffer((0..<96).map(Int32.init), shape: [2, 4, 3, 4])
+    let shardings: [Sharding] = [
+      .replicated, .split(axis: 0), .split(axis: 1, along: 1), .split(axis: 3),
+      Sharding(splits: [0: 1, 1: 0]),
+      Sharding(splits: [1: 0, 3: 1]), Sharding(splits: [1: 1, 0: 0]),
+    ]
+    for sharding in shardings {
+      let whole = try sharding.whole(try sharding.parts(of: tensor, on: mesh), type: tensor.type, on: mesh)
+      #expect(whole.scalars(as: Int32.self) == tensor.scalars(as: Int32.self), "\(sharding)")
     }
-    #expect(throws: EngineError.self) { try Sharding.split(axis: 2).parts(of: tensor, on: devices) }
+    // Device 1 is in row 0 and column 1 of the mesh.
+    let part = try Sharding(splits: [0: 0, 3: 1]).parts(of: tensor, on: mesh)[1]
+    let copy = HostBuffer(type: try part.type)
+    try part.copyElements(to: copy.bytes)
+    #expect(copy.scalars(as: Int32.self) == (0..<48).filter { $0 % 4 >= 2 }.map(Int32.init))
+    #expect(throws: EngineError.self) { try Sharding.split(axis: 2).parts(of: tensor, on: mesh) }
   }
 }

@@ -8,7 +8,7 @@ final class ElementwiseGradient: Workload {
   init(_ settings: Settings) {
     let scale = Variable(Tensor.full(settings.shape, 0.5))
     let offset = Variable(Tensor.full(settings.shape, 0.1))
-    x = inputs(settings, batches: 1)
+    x = inputsOnDevice(settings)
     function = compiled { (x: [Tensor]) -> [Tensor] in
       let (value, gradient) = try valueAndGradient(for: [scale, offset]) {
         let u = x[0] * scale.value + offset.value
@@ -20,7 +20,7 @@ final class ElementwiseGradient: Workload {
     }
   }
 
-  func runOnce() throws { _ = try function([x]) }
+  func runOnce() throws { try function([x])[0].wait() }
 
   func run(steps: Int) throws -> Measurement { try measure(steps: steps, runOnce) }
 }
@@ -33,10 +33,10 @@ final class SquareDot: Workload {
 
   init(_ settings: Settings) {
     function = compiled { (a: Tensor, b: Tensor) in matmul(a, b).sum() }
-    x = inputs(settings, batches: 1)
+    x = inputsOnDevice(settings)
   }
 
-  func runOnce() throws { _ = try function(x, x) }
+  func runOnce() throws { try function(x, x).wait() }
 
   func run(steps: Int) throws -> Measurement { try measure(steps: steps, runOnce) }
 }

@@ -10,7 +10,7 @@ final class CompiledInference: Workload {
     x = inputs(settings, batches: 1)
   }
 
-  func runOnce() throws { _ = try function(x) }
+  func runOnce() throws { try function(x).wait() }
 
   func run(steps: Int) throws -> Measurement { try measure(steps: steps, runOnce) }
 }

@@ -11,6 +11,9 @@ private func input(_ settings: Settings) -> Input {
   Input(shape: settings.shape.map { $0 }, dtype: settings.vocabulary > 0 ? .int32 : .float32)
 }
 
+/// The size of an attention head.
+private let headSize = 64
+
 private func head() -> Layer { Dense(10, activation: .softmax) }
 
 private func stack(_ name: String, _ settings: Settings) throws -> [Layer] {
@@ -25,6 +28,11 @@ private func stack(_ name: String, _ settings: Settings) throws -> [Layer] {
     ]
   case "lstm": return [LSTM(width)]
   case "gru": return [GRU(width)]
+  case "transformer":
+    let blocks = (0..<settings.depth).map { _ in
+      TransformerBlock(width: width, headCount: max(1, width / headSize))
+    }
+    return blocks + [GlobalAveragePooling1D()]
   case "text": return [Embedding(settings.vocabulary, width), GlobalAveragePooling1D()]
   default: throw UnknownRequest(text: name)
   }

@@ -10,6 +10,14 @@ func inputs(_ settings: Settings, batches: Int) -> Tensor {
   return Tensor((0..<count).map { Float($0 * 7919 % 1000) / 1000 }, shape: shape)
 }
 
+/// The samples of one batch where programs compute.
+func inputsOnDevice(_ settings: Settings) -> Tensor { inputs(settings, batches: 1) + 0 }
+
+extension Tensor {
+  /// Reads the tensor where programs still run when their results can be used.
+  func wait() { if Device.current != .cpu { _ = scalars(as: Float.self) } }
+}
+
 /// Classes from 0 to 9.
 func labels(_ settings: Settings, batches: Int) -> Tensor {
   Tensor((0..<settings.batch * batches).map { Int32($0 * 7 % 10) })

@@ -12,8 +12,10 @@ typedef struct {
 
 void strata_gather_run(const StrataGather *gather, void *const *bases);
 
-/// Copies rows of a table, those that `order` names or else the first ones. Sizes are in bytes.
-void strata_copy_rows(const void *table, const int64_t *order, int64_t row_count, int64_t row_size, void *result);
+/// Copies rows of a table, those that `order` names or else the first ones, with at most so many threads. Sizes are in
+/// bytes.
+void strata_copy_rows(const void *table, const int64_t *order, int64_t row_count, int64_t row_size, void *result,
+                      int64_t most_threads);
 
 /// Adds or copies rows `[outer, index_count, row]` to the rows of `[outer, axis_size, row]` that indices name.
 typedef struct {

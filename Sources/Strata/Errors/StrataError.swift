@@ -46,6 +46,8 @@ public enum StrataError: Error, Hashable, Sendable {
   case weightMismatch(file: String, differences: [String])
   /// A device cannot be used.
   case deviceUnavailable(device: String, reason: String)
+  /// A device failed while it computed, for example for want of memory. Weights that it was to change are lost.
+  case computationFailed(device: String, reason: String)
   /// A checkpoint is of another training run, one line for each difference.
   case checkpointMismatch(file: String, differences: [String])
 }
@@ -106,6 +108,8 @@ extension StrataError: CustomStringConvertible {
     case .weightMismatch(let file, let differences):
       "\(file) does not fit the model:\n" + differences.map { "  " + $0 }.joined(separator: "\n")
     case .deviceUnavailable(let device, let reason): "the device \(device) cannot be used: \(reason)"
+    case .computationFailed(let device, let reason):
+      "the device \(device) failed: \(reason); weights that it was to change must be set or loaded anew"
     case .checkpointMismatch(let file, let differences):
       """
       \(file) is the checkpoint of another training run; nothing was changed. Delete it to begin anew.

@@ -170,6 +170,7 @@ open class Optimizer: Configurable {
         let owner = weight.path.split(separator: "/").joined(separator: "_")
         let slot = addVariable(
           Tensor.full(weight.shape, initialValue, dtype: weight.dtype), name: "\(owner)_\(slotName)")
+        slot.companion = weight
         slots[ObjectIdentifier(weight), default: [:]][slotName] = slot
       }
     }

@@ -31,13 +31,13 @@ struct ProgressBar {
   }
 
   /// Notes that `step` steps are done, and draws if it is time to. The metrics are asked for only then.
-  mutating func update(_ step: Int, metrics: () -> [(name: String, value: Double)]) {
+  mutating func update(_ step: Int, metrics: () throws -> [(name: String, value: Double)]) rethrows {
     let now = ContinuousClock.now
     if step == firstStep { afterFirstStep = now }
     guard isBar, interactive else { return }
     if let lastDrawn, now - lastDrawn < Self.interval { return }
     lastDrawn = now
-    draw(line(step, time: remaining(step, now), metrics(), styled: true), ending: "")
+    draw(line(step, time: remaining(step, now), try metrics(), styled: true), ending: "")
   }
 
   /// Draws the finished line.

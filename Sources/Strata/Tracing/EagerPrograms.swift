@@ -52,7 +52,7 @@ final class EagerPrograms: Sendable {
       }
     }
     let results = entry.results.map { entry.engine.makeBuffer($0) }
-    entry.executable.run(inputs: try operands.map(entry.engine.adopting), outputs: results)
+    try entry.executable.run(inputs: try operands.map(entry.engine.adopting), outputs: results)
     return results
   }
 

@@ -1,4 +1,5 @@
 import StrataGraph
+import StrataXLA
 
 /// A recorded and compiled closure with the variables that it works on.
 final class Program {
@@ -11,6 +12,15 @@ final class Program {
     case argument(Int)
     case variable(Variable)
     case capture(Buffer)
+
+    /// How several devices share the input.
+    func sharding(in group: DeviceGroup, type: TensorType) throws -> Sharding {
+      switch self {
+      case .argument: group.batchSharding(type)
+      case .variable(let variable): try group.sharding(of: variable)
+      case .capture: .replicated
+      }
+    }
   }
   private let sources: [Source]
   /// The variables that a run changes.
@@ -38,9 +48,10 @@ final class Program {
       sources[capture.value.node] = .capture(try engine.adopting(capture.buffer))
     }
     for read in trace.reads { sources[read.value.node] = .variable(read.variable) }
-    self.sources = graph.inputs.map { sources[$0.node]! }
+    let inputs = graph.inputs.map { sources[$0.node]! }
+    self.sources = inputs
     var positions: [ObjectIdentifier: Int] = [:]
-    for case (let position, .variable(let variable)) in self.sources.enumerated() {
+    for case (let position, .variable(let variable)) in inputs.enumerated() {
       positions[ObjectIdentifier(variable)] = position
     }
     var donations: [Int: Int] = [:]
@@ -54,10 +65,17 @@ final class Program {
     let changing = trace.differentiated.union(assigned.map { ObjectIdentifier($0) })
     let fixedInputs = Set(positions.filter { !changing.contains($0.key) }.values)
     executable = try ProgramCache.shared.executable(
-      for: graph, donations: donations, fixedInputs: fixedInputs, on: device)
+      for: graph, donations: donations, fixedInputs: fixedInputs, on: device,
+      shardings: try device.group.map { group in
+        ProgramShardings(
+          inputs: try zip(inputs, graph.inputs).map { try $0.sharding(in: group, type: graph[$1]) },
+          outputs: try results.map { group.batchSharding($0.type) }
+            + assigned.map { try group.sharding(of: $0) })
+      })
   }
 
   /// Runs the program on the given arguments: new values in the variables that it assigns, and its results.
+  /// - Throws: `StrataError.computationFailed` if the device fails, for example for want of memory.
   func run(_ arguments: [Buffer]) throws -> [Tensor] {
     let results = resultTypes.map { engine.makeBuffer($0) }
     try run(arguments, results: results)
@@ -84,7 +102,11 @@ final class Program {
         }
       set(&inputs, index, buffer, count: sources.count)
     }
-    executable.run(inputs: inputs, outputs: outputs)
+    do throws(EngineError) {
+      try executable.run(inputs: inputs, outputs: outputs)
+    } catch {
+      throw StrataError.computationFailed(device: "\(device)", reason: error.description)
+    }
   }
 
   private func set(_ buffers: inout [Buffer], _ index: Int, _ buffer: Buffer, count: Int) {

@@ -19,6 +19,8 @@ public final class Variable {
   public internal(set) var path: String
   /// The penalty on its values that training adds to the loss.
   public var regularizer: (any Regularizer)?
+  /// The weight that this is state of an optimizer for: several devices split both alike.
+  var companion: Variable?
   /// The projection applied to its values after each update.
   public var constraint: (any Constraint)?
 
@@ -102,6 +104,10 @@ public final class Variable {
     value = newValue.converted(to: dtype)
   }
 
+  /// Waits until the program that computes the value has ended.
+  /// - Throws: `StrataError.computationFailed` if the device failed.
+  func waitUntilComputed() throws { try buffer.requireComputed() }
+
   /// A buffer with the variable's value for an engine's programs. From now on the variable is there.
   func buffer(for engine: any Engine) throws -> Buffer {
     if !engine.owns(buffer) {
@@ -118,6 +124,18 @@ public final class Variable {
       isShared = false
     }
     return buffer
+  }
+}
+
+extension Buffer {
+  /// Waits until the program that computes the elements has ended.
+  /// - Throws: `StrataError.computationFailed` if the device failed.
+  func requireComputed() throws {
+    do throws(EngineError) {
+      try waitUntilComputed()
+    } catch {
+      throw StrataError.computationFailed(device: "\(Device.current)", reason: error.description)
+    }
   }
 }
 

@@ -6,6 +6,8 @@ import StrataGraph
 final class BatchLoader {
   private let sources: [Buffer]
   private let batchSize: Int
+  /// XLA's own threads need the processors for the step before.
+  private let usesThreads = Device.current.kind != Device.xla.kind
   /// The number of samples.
   let count: Int
   private lazy var full = buffers(rows: batchSize)
@@ -40,9 +42,11 @@ final class BatchLoader {
       source.withHostBytes { bytes in
         guard let base = bytes.baseAddress else { return }
         if let order {
-          CPUEngine.shared.copyRows(of: base, order: order[start..<start + rows], to: target)
+          CPUEngine.shared.copyRows(
+            of: base, order: order[start..<start + rows], to: target, usesThreads: usesThreads)
         } else {
-          CPUEngine.shared.copyRows(of: base + start * (bytes.count / count), order: nil, to: target)
+          CPUEngine.shared.copyRows(
+            of: base + start * (bytes.count / count), order: nil, to: target, usesThreads: usesThreads)
         }
       }
     }

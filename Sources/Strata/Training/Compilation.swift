@@ -73,10 +73,12 @@ final class Compilation {
 
   // MARK: Reports
 
-  /// The loss and metrics since the last reset, by name.
-  func logs() -> [String: Double] {
+  /// The loss and metrics since the last reset, by name. Waits for the steps that were started.
+  /// - Throws: `StrataError.computationFailed` if the device failed in one.
+  func logs() throws -> [String: Double] {
     var logs: [String: Double] = [:]
     for (name, metric) in reported {
+      for variable in metric.variables { try variable.waitUntilComputed() }
       let value = Double(metric.result().scalar(as: Float.self))
       // Arithmetic may give NaN a sign, which would be printed.
       logs[name] = value.isNaN ? .nan : value
@@ -184,6 +186,7 @@ final class Compilation {
   private func judge(
     _ model: Model, _ arguments: [Tensor], _ layout: SampleLayout, _ context: CallContext
   ) throws -> JudgedStep {
+    try Device.current.group?.requireLayout(fits: model)
     let predictions = try model.outputs(for: layout.inputs(arguments), context: context)
       .map { $0.inFullPrecision() }
     let objectives = try objectives(of: model, outputCount: predictions.count)

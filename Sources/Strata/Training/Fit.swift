@@ -21,6 +21,7 @@ extension Model {
   ///   - sampleWeight: how much each sample counts: one tensor for all outputs, or one for each as for `y`. An
   ///     output that a dictionary lacks counts all samples the same.
   ///   - validationFrequency: judge every so many epochs.
+  ///   - device: where to compute, one device or several; where the running code does if nil. As `withDevice` around it.
   /// - Throws: `StrataError` if the model is not compiled, or the data do not fit together or the model; what a
   ///   callback throws. The weights are then those of the last finished step.
   /// - Returns: the losses and metrics of each epoch.
@@ -30,47 +31,49 @@ extension Model {
     verbose: Verbosity = .progressBar, callbacks: [Callback] = [], validationSplit: Double = 0,
     validationData: Batch? = nil, shuffle: Bool = true, classWeight: [Int: Double]? = nil,
     sampleWeight: (any TensorOrList)? = nil, initialEpoch: Int = 0, validationBatchSize: Int? = nil,
-    validationFrequency: Int = 1
+    validationFrequency: Int = 1, device: Device? = nil
   ) throws -> History {
-    let compilation = try requireCompilation()
-    try requirePositive(batchSize, "batchSize")
-    try requirePositive(validationFrequency, "validationFrequency")
-    var samples = try samples(Batch(x, y, sampleWeight: sampleWeight), compilation)
-    var validation = try validationData.map {
-      try self.samples($0, compilation, role: "validationData: ")
-    }
-    if validation == nil, validationSplit != 0 {
-      (samples, validation) = try split(samples, holdingBack: validationSplit)
-    }
-    if let classWeight { try samples.weigh(byClass: classWeight, model: name) }
-
-    var run = try TrainingRun(
-      model: self, compilation: compilation, callbacks: callbacks, verbose: verbose,
-      epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
-      validate: try validation.map { try evaluation(of: $0, batchSize: validationBatchSize ?? batchSize) },
-      dataSettings: [
-        ("data", samples.settingsText), ("batchSize", "\(batchSize)"), ("shuffle", "\(shuffle)"),
-        (
-          "classWeight",
-          "\((classWeight ?? [:]).sorted { $0.key < $1.key }.map { [Double($0.key), $0.value] })"
-        ),
-        ("validation data", validation?.settingsText ?? "none"),
-        ("validationFrequency", "\(validationFrequency)"),
-      ], sourceSpansEpochs: false)
-    let loader = BatchLoader(samples.tensors, batchSize: batchSize)
-    if shuffle, !compilation.hasSeenData { _ = GlobalRandom.drawPermutation(loader.count) }
-    for epoch in try run.begin() where !stopTraining {
-      try run.beginEpoch(epoch, steps: loader.steps)
-      _ = run.beginStartOfSource()
-      let order = shuffle ? GlobalRandom.drawPermutation(loader.count) : nil
-      run.endStartOfSource()
-      while run.stepsDone < loader.steps, !stopTraining {
-        try run.step(epoch: epoch, loader.load(run.stepsDone, order: order), samples.layout)
+    try withDevice(device ?? .current) {
+      let compilation = try requireCompilation()
+      try requirePositive(batchSize, "batchSize")
+      try requirePositive(validationFrequency, "validationFrequency")
+      var samples = try samples(Batch(x, y, sampleWeight: sampleWeight), compilation)
+      var validation = try validationData.map {
+        try self.samples($0, compilation, role: "validationData: ")
       }
-      try run.endEpoch(epoch)
+      if validation == nil, validationSplit != 0 {
+        (samples, validation) = try split(samples, holdingBack: validationSplit)
+      }
+      if let classWeight { try samples.weigh(byClass: classWeight, model: name) }
+
+      var run = try TrainingRun(
+        model: self, compilation: compilation, callbacks: callbacks, verbose: verbose,
+        epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
+        validate: try validation.map { try evaluation(of: $0, batchSize: validationBatchSize ?? batchSize) },
+        dataSettings: [
+          ("data", samples.settingsText), ("batchSize", "\(batchSize)"), ("shuffle", "\(shuffle)"),
+          (
+            "classWeight",
+            "\((classWeight ?? [:]).sorted { $0.key < $1.key }.map { [Double($0.key), $0.value] })"
+          ),
+          ("validation data", validation?.settingsText ?? "none"),
+          ("validationFrequency", "\(validationFrequency)"),
+        ], sourceSpansEpochs: false)
+      let loader = BatchLoader(samples.tensors, batchSize: batchSize)
+      if shuffle, !compilation.hasSeenData { _ = GlobalRandom.drawPermutation(loader.count) }
+      for epoch in try run.begin() where !stopTraining {
+        try run.beginEpoch(epoch, steps: loader.steps)
+        _ = run.beginStartOfSource()
+        let order = shuffle ? GlobalRandom.drawPermutation(loader.count) : nil
+        run.endStartOfSource()
+        while run.stepsDone < loader.steps, !stopTraining {
+          try run.step(epoch: epoch, loader.load(run.stepsDone, order: order), samples.layout)
+        }
+        try run.endEpoch(epoch)
+      }
+      try run.end()
+      return run.history
     }
-    try run.end()
-    return run.history
   }
 
   /// Trains the model on batches that come from anywhere, in the order in which they come.
@@ -83,53 +86,58 @@ extension Model {
     public func fit<Batches: AsyncSequence>(
       _ batches: Batches, stepsPerEpoch: Int? = nil, epochs: Int = 1, verbose: Verbosity = .progressBar,
       callbacks: [Callback] = [], validationData: Batch? = nil, initialEpoch: Int = 0,
-      validationBatchSize: Int = 32, validationFrequency: Int = 1
+      validationBatchSize: Int = 32, validationFrequency: Int = 1, device: Device? = nil
     ) async throws -> History where Batches.Element == Batch
   {
-    let compilation = try requireCompilation()
-    try requirePositive(validationFrequency, "validationFrequency")
-    let validation = try validationData.map {
-      try samples($0, compilation, role: "validationData: ")
-    }
-    var run = try TrainingRun(
-      model: self, compilation: compilation, callbacks: callbacks, verbose: verbose,
-      epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
-      validate: try validation.map { try evaluation(of: $0, batchSize: validationBatchSize) },
-      dataSettings: [
-        ("data", "a sequence of batches"), ("stepsPerEpoch", stepsPerEpoch.map { "\($0)" } ?? "all batches"),
-        ("validation data", validation?.settingsText ?? "none"),
-        ("validationFrequency", "\(validationFrequency)"),
-      ], sourceSpansEpochs: stepsPerEpoch != nil)
-    var iterator: Batches.AsyncIterator?
-    for epoch in try run.begin() where !stopTraining {
-      try run.beginEpoch(epoch, steps: stepsPerEpoch)
-      if stepsPerEpoch == nil || iterator == nil {
-        let skipped = run.beginStartOfSource()
-        defer { run.endStartOfSource() }
-        iterator = batches.makeAsyncIterator()
-        for _ in 0..<skipped {
-          guard try await iterator?.next(isolation: #isolation) != nil else {
-            throw StrataError.invalidData(
-              "the data source has fewer than the \(skipped) batches that were taken before the checkpoint")
+    try await withDevice(device ?? .current) {
+      let compilation = try requireCompilation()
+      try requirePositive(validationFrequency, "validationFrequency")
+      let validation = try validationData.map {
+        try samples($0, compilation, role: "validationData: ")
+      }
+      var run = try TrainingRun(
+        model: self, compilation: compilation, callbacks: callbacks, verbose: verbose,
+        epochs: initialEpoch..<max(initialEpoch, epochs), validationFrequency: validationFrequency,
+        validate: try validation.map { try evaluation(of: $0, batchSize: validationBatchSize) },
+        dataSettings: [
+          ("data", "a sequence of batches"),
+          ("stepsPerEpoch", stepsPerEpoch.map { "\($0)" } ?? "all batches"),
+          ("validation data", validation?.settingsText ?? "none"),
+          ("validationFrequency", "\(validationFrequency)"),
+        ], sourceSpansEpochs: stepsPerEpoch != nil)
+      var iterator: Batches.AsyncIterator?
+      for epoch in try run.begin() where !stopTraining {
+        try run.beginEpoch(epoch, steps: stepsPerEpoch)
+        if stepsPerEpoch == nil || iterator == nil {
+          let skipped = run.beginStartOfSource()
+          defer { run.endStartOfSource() }
+          iterator = batches.makeAsyncIterator()
+          for _ in 0..<skipped {
+            guard try await iterator?.next(isolation: #isolation) != nil else {
+              throw StrataError.invalidData(
+                "the data source has fewer than the \(skipped) batches that were taken before the checkpoint")
+            }
           }
         }
+        while !stopTraining, run.stepsDone < stepsPerEpoch ?? .max,
+          let batch = try await iterator?.next(isolation: #isolation)
+        {
+          let samples = try samples(batch, compilation)
+          try run.step(epoch: epoch, samples.buffers, samples.layout)
+        }
+        let step = run.stepsDone
+        guard step > 0 else {
+          throw StrataError.invalidData("the data source has no batch for epoch \(epoch)")
+        }
+        if let stepsPerEpoch, step < stepsPerEpoch, !stopTraining {
+          throw StrataError.invalidData(
+            "the data source ended after \(step) of the \(stepsPerEpoch) batches of epoch \(epoch)")
+        }
+        try run.endEpoch(epoch)
       }
-      while !stopTraining, run.stepsDone < stepsPerEpoch ?? .max,
-        let batch = try await iterator?.next(isolation: #isolation)
-      {
-        let samples = try samples(batch, compilation)
-        try run.step(epoch: epoch, samples.buffers, samples.layout)
-      }
-      let step = run.stepsDone
-      guard step > 0 else { throw StrataError.invalidData("the data source has no batch for epoch \(epoch)") }
-      if let stepsPerEpoch, step < stepsPerEpoch, !stopTraining {
-        throw StrataError.invalidData(
-          "the data source ended after \(step) of the \(stepsPerEpoch) batches of epoch \(epoch)")
-      }
-      try run.endEpoch(epoch)
+      try run.end()
+      return run.history
     }
-    try run.end()
-    return run.history
   }
 
   /// Trains on one batch and gives the losses and metrics of that batch and those before it since the last
@@ -146,7 +154,7 @@ extension Model {
     try compilation.trainingProgram(
       of: self, for: arguments.map(\.type), samples.layout, isMeasured: false
     ).run(arguments, results: [])
-    return compilation.logs()
+    return try compilation.logs()
   }
 
   /// Forgets the batches that losses and metrics were gathered from.

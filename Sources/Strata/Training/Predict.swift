@@ -7,21 +7,26 @@ extension Model {
   ///   - x: the inputs: a tensor, a list in the order of the model's inputs, or a dictionary by their names; the
   ///     first axis counts the samples.
   ///   - batchSize: samples computed at once.
+  ///   - device: where to compute; where the running code does if nil.
   /// - Throws: `StrataError` if the inputs do not fit the model; `.severalOutputs` if it has several outputs;
   ///   `.invalidData` if an output does not have one row for each sample.
   /// - Returns: the outputs, one for each sample, with the mask that the model gives them, if any.
   public func predict(
-    _ x: any TensorOrList, batchSize: Int = 32, verbose: Verbosity = .silent
+    _ x: any TensorOrList, batchSize: Int = 32, verbose: Verbosity = .silent, device: Device? = nil
   ) throws -> Tensor {
-    try predictions(x, batchSize: batchSize, verbose: verbose, onlyOne: true)[0]
+    try withDevice(device ?? .current) {
+      try predictions(x, batchSize: batchSize, verbose: verbose, onlyOne: true)[0]
+    }
   }
 
   /// All outputs of a model with several, as `predict` gives that of a model with one.
   /// - Returns: the outputs in the order of the model.
   public func predictAll(
-    _ x: any TensorOrList, batchSize: Int = 32, verbose: Verbosity = .silent
+    _ x: any TensorOrList, batchSize: Int = 32, verbose: Verbosity = .silent, device: Device? = nil
   ) throws -> [Tensor] {
-    try predictions(x, batchSize: batchSize, verbose: verbose, onlyOne: false)
+    try withDevice(device ?? .current) {
+      try predictions(x, batchSize: batchSize, verbose: verbose, onlyOne: false)
+    }
   }
 
   private func predictions(
@@ -32,18 +37,27 @@ extension Model {
     let loader = BatchLoader(inputs, batchSize: batchSize)
     var bar = ProgressBar(target: loader.steps, isBar: verbose == .progressBar)
     var outputs: [GatheredOutput] = []
+    // A device computes a batch while that before it is read and the next one is put together.
+    var computed: (batch: [Tensor], sampleCount: Int)?
+    func gather() throws {
+      guard let (batch, sampleCount) = computed else { return }
+      computed = nil
+      if outputs.isEmpty { outputs = try batch.map { try GatheredOutput($0, count: loader.count) } }
+      for index in outputs.indices {
+        try outputs[index].append(batch[index], sampleCount: sampleCount, model: name)
+      }
+    }
     for step in 0..<loader.steps {
       let samples = loader.load(step, order: nil).map { Tensor($0) }
       let batch = try predictionFunction(samples)
       guard !onlyOne || batch.count == 1 else {
         throw StrataError.severalOutputs(layer: name, count: batch.count)
       }
-      if outputs.isEmpty { outputs = batch.map { GatheredOutput($0, count: loader.count) } }
-      for index in outputs.indices {
-        try outputs[index].append(batch[index], sampleCount: samples[0].shape[0], model: name)
-      }
+      try gather()
+      computed = (batch, samples[0].shape[0])
       if verbose != .silent { bar.update(step + 1) { [] } }
     }
+    try gather()
     switch verbose {
     case .silent: break
     case .progressBar: bar.finish(loader.steps, metrics: [])
@@ -83,6 +97,7 @@ final class PredictionFunction {
   init(_ model: Model) {
     // The programs give the outputs, and behind them their masks.
     function = CompiledFunction { [unowned self, unowned model] arguments in
+      try Device.current.group?.requireLayout(fits: model)
       let outputs = try model.outputs(for: arguments, training: false)
       masked = outputs.indices.filter { outputs[$0].mask != nil }
       return outputs + outputs.compactMap(\.mask)
@@ -109,9 +124,11 @@ private struct GatheredOutput {
   /// - Parameters:
   ///   - batch: the first batch.
   ///   - count: the number of samples.
-  init(_ batch: Tensor, count: Int) {
+  /// - Throws: `StrataError.computationFailed` if the device failed.
+  init(_ batch: Tensor, count: Int) throws {
     if batch.shape.first == count {
       whole = batch.concreteBuffer(reading: "prediction")
+      try whole.requireComputed()
     } else {
       let memory = HostBuffer(type: batch.type.with([count] + batch.shape.dropFirst()))
       (whole, end) = (memory, memory.pointer)
@@ -130,7 +147,9 @@ private struct GatheredOutput {
     }
     if let mask = batch.mask { masks.append(mask) }
     guard let end else { return }
-    batch.concreteBuffer(reading: "prediction").withHostBytes { bytes in
+    let buffer = batch.concreteBuffer(reading: "prediction")
+    try buffer.requireComputed()
+    buffer.withHostBytes { bytes in
       if let base = bytes.baseAddress { end.copyMemory(from: base, byteCount: bytes.count) }
       self.end = end + bytes.count
     }

@@ -104,11 +104,11 @@ struct TrainingRun {
       }
     }
     if !callbacks.isEmpty {
-      let logs = needsBatchLogs ? compilation.logs() : [:]
+      let logs = needsBatchLogs ? try compilation.logs() : [:]
       for callback in callbacks { try callback.onTrainBatchEnd(step, logs: logs) }
     }
     if verbose != .silent {
-      bar.update(step + 1) { [compilation] in ordered(compilation.logs()) }
+      try bar.update(step + 1) { [compilation] in ordered(try compilation.logs()) }
     }
     stepsDone += 1
     source?.batchesTaken += 1
@@ -130,7 +130,7 @@ struct TrainingRun {
   }
 
   mutating func endEpoch(_ epoch: Int) throws {
-    logs = compilation.logs()
+    logs = try compilation.logs()
     if let validate, (epoch + 1) % validationFrequency == 0 {
       for callback in callbacks { try callback.onTestBegin() }
       let validationLogs = try validate()

@@ -50,4 +50,14 @@ public final class PJRTClient: @unchecked Sendable {
       return devices
     }
   }
+
+  /// The device of an index among `devices`.
+  /// - Throws: `EngineError` if there is none.
+  func device(_ index: Int) throws(EngineError) -> PJRTDevice {
+    let devices = try devices
+    guard devices.indices.contains(index) else {
+      throw EngineError("there is no device \(index): \(platformName) has \(devices.count)")
+    }
+    return devices[index]
+  }
 }

@@ -10,8 +10,12 @@ struct NamedValue {
 /// version as the short forms do.
 struct OperationWriter {
   private(set) var lines: [String] = []
+  /// That of dot products and convolutions.
+  let precision: DotPrecision
   private var valueCount = 0
   private var depth = 2
+
+  init(precision: DotPrecision) { self.precision = precision }
 
   /// A program within an operation, written by a closure which is given the program's arguments and gives its results.
   struct Region {

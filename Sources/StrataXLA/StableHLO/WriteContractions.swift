@@ -8,7 +8,8 @@ extension OperationWriter {
       #stablehlo.dot<lhs_batching_dimensions = \(axes.leftBatch), rhs_batching_dimensions = \(axes.rightBatch), \
       lhs_contracting_dimensions = \(axes.leftContracting), rhs_contracting_dimensions = \(axes.rightContracting)>
       """
-    return add("dot_general", [left, right], type, [.raw("dot_dimension_numbers", numbers)])
+    return add(
+      "dot_general", [left, right], type, [.raw("dot_dimension_numbers", numbers)] + precision.attributes)
   }
 
   mutating func convolution(
@@ -82,7 +83,7 @@ extension OperationWriter {
         .integers("lhs_dilation", inputDilation ?? ones), .integers("rhs_dilation", kernelDilation),
         .raw("dimension_numbers", "#stablehlo.conv<\(axes)>"),
         .integer("feature_group_count", featureGroups), .integer("batch_group_count", batchGroups),
-      ])
+      ] + precision.attributes)
   }
 }
 

@@ -14,11 +14,15 @@ extension Trait where Self == ConditionTrait {
 struct DeviceTests {
   @Test("have names that can be read back")
   func names() {
-    for device in [Device.cpu, .xla, .gpu(), .gpu(3), .tpu(1)] {
+    for device in [Device.cpu, .xla, .xla(3), .gpu(), .gpu(3), .tpu(1), .dataParallel([.gpu(0), .gpu(2)])] {
       #expect(Device(name: device.description) == device)
     }
     #expect(Device(name: "gpu") == .gpu(0))
-    for name in ["", "CPU", "cpu:0", "gpu:", "gpu:-1", "gpu:x", "gpu:0:1", "abacus"] {
+    #expect(Device(name: "xla:0") == .xla)
+    #expect(Device(name: "xla:0,xla:1") == .dataParallel([.xla(0), .xla(1)]))
+    let mesh = DeviceMesh(["batch": 1, "model": 2], devices: [.gpu(0), .gpu(1)])
+    #expect(Device.modelParallel(mesh, layout: [:]).description == "gpu:0,gpu:1 as batch 1 × model 2")
+    for name in ["", "CPU", "cpu:0", "gpu:", "gpu:-1", "gpu:x", "gpu:0:1", "abacus", "xla,", "xla,y"] {
       #expect(Device(name: name) == nil, "\(name)")
     }
   }

@@ -4,21 +4,26 @@ import StrataGraph
 extension Graph {
   /// Gives each window's source to the place of its first maximum.
   ///
-  /// Every place looks at the windows that it may be in: those of the nearest `⌈size / stride⌉` starts along each axis.
+  /// One axis after the other, the last one first: the first row that has the maximum has it first. Then the sources go
+  /// the same way back.
   mutating func selectAndScatter(_ x: Value, _ source: Value, _ window: Window) -> Value {
-    let shape = self[x].shape
-    let places = places(in: shape, window)
-    let winners = spread(firstMaxima(x, places, window), window)
-    let sources = spread(source, window)
-    let nowhere = scalar(-1, .int32)
-    let zero = scalar(0, self[x].dtype)
-    let nothing = zeros(like: x)
-    let parts = window.distances.map { distance in
-      let winner = shifted(winners, by: distance, window, to: shape, filling: nowhere)
-      let source = shifted(sources, by: distance, window, to: shape, filling: zero)
-      return select(compare(.equal, winner, places), source, nothing)
+    let smallest = add(.constant(Reduction.maximum.neutralElement(self[x].dtype)))
+    var candidates: Candidates = (
+      padded(x, window, filling: smallest),
+      padded(places(in: self[x].shape, window), window, filling: scalar(Self.padding, .int32))
+    )
+    var stages: [(axis: Int, places: Value, winners: Value)] = []
+    for axis in window.axes.reversed() {
+      let best = firstMaxima(candidates, axis, window)
+      stages.append((axis, candidates.places, best.places))
+      candidates = best
     }
-    return parts.dropFirst().reduce(parts[0]) { plus($0, $1) }
+    let spreadSource = stages.reversed().reduce(source) { source, stage in
+      givenBack(source, to: stage.places, from: stage.winners, stage.axis, window)
+    }
+    return padded(
+      spreadSource, low: window.paddingLow.map(-), high: window.paddingHigh.map(-),
+      filling: scalar(0, self[x].dtype))
   }
 
   /// The number of each place among those along the axes on which a window moves or is wide, in row-major order.
@@ -28,21 +33,9 @@ extension Graph {
     return broadcast(reshape(numbers, to: sizes), to: shape, axes: window.axes)
   }
 
+  /// Elements, and the places where they were. A NaN is a maximum. Where a window is all padding, its maximum is at a
+  /// place that there is not.
   private typealias Candidates = (values: Value, places: Value)
-
-  /// The place of the first maximum of each window; a NaN is one. Where a window is all padding, a place that there is
-  /// not.
-  ///
-  /// One axis after the other, the last one first: the first row that has the maximum has it first.
-  private mutating func firstMaxima(_ x: Value, _ places: Value, _ window: Window) -> Value {
-    let smallest = add(.constant(Reduction.maximum.neutralElement(self[x].dtype)))
-    let candidates: Candidates = (
-      padded(x, window, filling: smallest), padded(places, window, filling: scalar(Self.padding, .int32))
-    )
-    return window.axes.reversed().reduce(candidates) { candidates, axis in
-      firstMaxima(candidates, axis, window)
-    }.places
-  }
 
   private static let padding = Double(Int32.max)
 
@@ -80,24 +73,41 @@ extension Graph {
     )
   }
 
-  /// Repeats the element of each window over the places from its start to the next window's.
-  private mutating func spread(_ x: Value, _ window: Window) -> Value {
-    var (repeated, axes, result) = ([Int](), [Int](), [Int]())
-    for (size, stride) in zip(self[x].shape, window.strides) {
-      axes.append(repeated.count)
-      repeated += stride == 1 ? [size] : [size, stride]
-      result.append(size * stride)
+  /// What the places along an axis get from the windows whose winners they are: those that start at the place or the
+  /// `⌈size / stride⌉` starts before it.
+  private mutating func givenBack(
+    _ source: Value, to places: Value, from winners: Value, _ axis: Int, _ window: Window
+  ) -> Value {
+    let (size, stride) = (window.size[axis], window.strides[axis])
+    let (winners, source) = (repeated(winners, stride, axis), repeated(source, stride, axis))
+    let nothing = fill(0, TensorType(self[source].dtype, self[places].shape))
+    let parts = (0..<(size + stride - 1) / stride).map { distance in
+      let winner = shifted(winners, by: distance * stride, axis, like: places, filling: -1)
+      let source = shifted(source, by: distance * stride, axis, like: places, filling: 0)
+      return select(compare(.equal, winner, places), source, nothing)
     }
-    return reshape(broadcast(x, to: repeated, axes: axes), to: result)
+    return parts.dropFirst().reduce(parts[0]) { plus($0, $1) }
   }
 
-  /// What was spread over the padded places, as seen from places that many windows further on.
+  /// Repeats each element along an axis.
+  private mutating func repeated(_ x: Value, _ count: Int, _ axis: Int) -> Value {
+    if count == 1 { return x }
+    var shape = self[x].shape
+    let axes = shape.indices.map { $0 <= axis ? $0 : $0 + 1 }
+    let spread = broadcast(x, to: shape[...axis] + [count] + shape[(axis + 1)...], axes: axes)
+    shape[axis] *= count
+    return reshape(spread, to: shape)
+  }
+
+  /// The elements as they are seen from places further on along an axis.
   private mutating func shifted(
-    _ x: Value, by distance: [Int], _ window: Window, to shape: [Int], filling: Value
+    _ x: Value, by distance: Int, _ axis: Int, like places: Value, filling: Double
   ) -> Value {
-    let low = shape.indices.map { distance[$0] * window.strides[$0] - window.paddingLow[$0] }
-    let high = shape.indices.map { shape[$0] - self[x].shape[$0] - low[$0] }
-    return padded(x, low: low, high: high, filling: filling)
+    let shape = self[x].shape
+    var (low, high) = (shape.map { _ in 0 }, shape.map { _ in 0 })
+    low[axis] = distance
+    high[axis] = self[places].shape[axis] - shape[axis] - distance
+    return padded(x, low: low, high: high, filling: scalar(filling, self[x].dtype))
   }
 
   private mutating func padded(_ x: Value, _ window: Window, filling: Value) -> Value {
@@ -115,12 +125,4 @@ extension Window {
   fileprivate var axes: [Int] { size.indices.filter { size[$0] > 1 || strides[$0] > 1 } }
 
   fileprivate var hasPadding: Bool { (paddingLow + paddingHigh).contains { $0 > 0 } }
-
-  /// How many windows before the nearest one a place may be in, for each axis, in all combinations.
-  fileprivate var distances: [[Int]] {
-    zip(size, strides).reduce([[]]) { distances, axis in
-      let count = (axis.0 + axis.1 - 1) / axis.1
-      return distances.flatMap { start in (0..<count).map { start + [$0] } }
-    }
-  }
 }
