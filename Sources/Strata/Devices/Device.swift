@@ -33,6 +33,15 @@ public struct Device: Hashable, Sendable {
   /// A tensor processor through XLA.
   public static func tpu(_ index: Int = 0) -> Device { Device(kind: .xla(.tpu, index: index)) }
 
+  /// Whether XLA computes on the host's processor, with threads of its own.
+  var isHostThroughXLA: Bool {
+    switch kind {
+    case .host: false
+    case .xla(let platform, _): platform == .cpu
+    case .group(let group): group.mesh.devices.contains(where: \.isHostThroughXLA)
+    }
+  }
+
   /// Where the running code computes.
   @TaskLocal public static var current = Device.cpu
 }

@@ -7,7 +7,7 @@ final class BatchLoader {
   private let sources: [Buffer]
   private let batchSize: Int
   /// XLA's own threads need the processors for the step before.
-  private let usesThreads = Device.current.kind != Device.xla.kind
+  private let usesThreads = !Device.current.isHostThroughXLA
   /// The number of samples.
   let count: Int
   private lazy var full = buffers(rows: batchSize)
