@@ -21,10 +21,11 @@ import Testing
     let back = try convert(wide, Float16.self)
     for (index, number) in numbers.enumerated() {
       if number.isNaN {
-        #expect(wide[index].isNaN && back[index].isNaN)
-      } else {
-        #expect(wide[index].bitPattern == Float(number).bitPattern)
-        #expect(back[index].bitPattern == number.bitPattern)
+        if !wide[index].isNaN || !back[index].isNaN { Issue.record("\(wide[index]) for \(number)") }
+      } else if wide[index].bitPattern != Float(number).bitPattern
+        || back[index].bitPattern != number.bitPattern
+      {
+        Issue.record("\(wide[index]) and \(back[index]) for \(number)")
       }
     }
   }
@@ -35,10 +36,13 @@ import Testing
     let back = try convert(wide, BFloat16.self)
     for (index, number) in numbers.enumerated() {
       if Float(number).isNaN {
-        #expect(wide[index].isNaN && Float(back[index]).isNaN)
-      } else {
-        #expect(wide[index].bitPattern == Float(number).bitPattern)
-        #expect(back[index].bitPattern == number.bitPattern)
+        if !wide[index].isNaN || !Float(back[index]).isNaN {
+          Issue.record("\(wide[index]) for \(number)")
+        }
+      } else if wide[index].bitPattern != Float(number).bitPattern
+        || back[index].bitPattern != number.bitPattern
+      {
+        Issue.record("\(wide[index]) and \(back[index]) for \(number)")
       }
     }
   }
@@ -55,11 +59,13 @@ import Testing
       ]
     }
     let numbers = (anyBits + aroundHalfways).map { Float(bitPattern: $0) }
-    for (number, half) in zip(numbers, try convert(numbers, Float16.self)) where !number.isNaN {
-      #expect(half.bitPattern == Float16(number).bitPattern)
+    for (number, half) in zip(numbers, try convert(numbers, Float16.self))
+    where !number.isNaN && half.bitPattern != Float16(number).bitPattern {
+      Issue.record("\(half) for \(number)")
     }
-    for (number, half) in zip(numbers, try convert(numbers, BFloat16.self)) where !number.isNaN {
-      #expect(half.bitPattern == BFloat16(number).bitPattern)
+    for (number, half) in zip(numbers, try convert(numbers, BFloat16.self))
+    where !number.isNaN && half.bitPattern != BFloat16(number).bitPattern {
+      Issue.record("\(half) for \(number)")
     }
   }
 
