@@ -1,6 +1,6 @@
 """Training on a graphics processor, which one library after the other has for itself."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from statistics import median
 
 from benchmark.report import NAMES, table, time_text
@@ -10,8 +10,10 @@ from benchmark.workloads import Workload
 
 LIBRARIES = ["strata", "jax", "torch-compile"]
 
-# Dense TF32 products of the data sheets, in TFLOP/s.
-CHIPS = {"H100": 494.7, "H200": 494.7, "A100": 156}
+DTYPES = ["float32", "bfloat16"]
+
+# Products of the data sheets for each type, in TFLOP/s: those of float32 in TF32, none of them sparse.
+CHIPS = {"H100": (494.7, 989.4), "H200": (494.7, 989.4), "A100": (156, 312)}
 
 
 @dataclass(frozen=True)
@@ -57,20 +59,29 @@ class Comparison:
 
 
 def compare(choice, options, say):
-    """What each library did with each workload, and the operations of the large dot for a second."""
-    peak = measured(choice.peak, "strata", options, say)
+    """What each library did with each workload and type, and for each type the operations of the large dot for a second."""
+    speeds = {dtype: dot_speed(replace(choice.peak, dtype=dtype), options, say) for dtype in options.dtypes}
     comparisons = []
     for workload in choice.workloads:
         if options.only is None or workload.name in options.only:
-            results = {name: measured(workload, name, options, say) for name in options.libraries or LIBRARIES}
-            comparisons.append(Comparison(workload, {name: result for name, result in results.items() if result}))
-    speed = choice.peak.flop / peak.minimum if peak else None
-    return [comparison for comparison in comparisons if comparison.results], speed
+            for dtype in options.dtypes:
+                comparisons.append(compare_libraries(replace(workload, dtype=dtype), options, say))
+    return [comparison for comparison in comparisons if comparison.results], speeds
+
+
+def dot_speed(peak, options, say):
+    result = measured(peak, "strata", options, say)
+    return peak.flop / result.minimum if result else None
+
+
+def compare_libraries(workload, options, say):
+    results = {name: measured(workload, name, options, say) for name in options.libraries or LIBRARIES}
+    return Comparison(workload, {name: result for name, result in results.items() if result})
 
 
 def measured(workload, library, options, say):
     """None if the library cannot do it."""
-    say(f"{workload.name}: {library}")
+    say(f"{workload.name} in {workload.dtype}: {library}")
     worker = Worker(library, options)
     try:
         result = Result(first_step=worker.prepare(workload))
@@ -84,35 +95,39 @@ def measured(workload, library, options, say):
         worker.end()
 
 
-def report(comparisons, peak, description, options):
+def report(comparisons, dots, description, options):
     chip = description["chip"]
-    chip_peak = options.chip_peak or next((speed for name, speed in CHIPS.items() if name in chip), None)
+    chip_peaks = options.chip_peak or next((speeds for name, speeds in CHIPS.items() if name in chip), ())
+    sheet = dict(zip(DTYPES, chip_peaks))
     versions = ", ".join(f"{name} {version}" for name, version in description["versions"].items())
     lines = [f"- {chip}, {description['system']}, {description['date']}", f"- {versions}"]
-    if peak:
-        lines.append(f"- the large dot reaches {peak / 1e12:.1f} TFLOP/s")
-    if chip_peak:
-        lines.append(f"- the chip's data sheet says {chip_peak:g} TFLOP/s")
-    header = ["workload", "library", "step", "samples per second", "TFLOP/s", "of the large dot", "of the data sheet"]
+    for dtype in options.dtypes:
+        if dots[dtype]:
+            lines.append(f"- the large dot reaches {dots[dtype] / 1e12:.3g} TFLOP/s in {dtype}")
+        if dtype in sheet:
+            lines.append(f"- the chip's data sheet says {sheet[dtype]:g} TFLOP/s for {dtype}")
+    shares = ["of the large dot", "of the data sheet"]
+    header = ["workload", "type", "library", "step", "samples per second", "TFLOP/s", *shares]
     rows = [
-        row(comparison.workload, name, result, peak, chip_peak)
+        row(comparison.workload, name, result, dots, sheet)
         for comparison in comparisons
         for name, result in comparison.results.items()
     ]
     return "\n".join(lines) + "\n\n" + table([*header, "first step"], rows)
 
 
-def row(workload, library, result, peak, chip_peak):
+def row(workload, library, result, dots, sheet):
     seconds = median(result.times)
     speed = workload.flop / seconds
     share = lambda whole: f"{100 * speed / whole:.0f} %" if whole else ""
     return [
         workload.title,
+        workload.dtype,
         NAMES[library],
         time_text(seconds),
         f"{workload.batch / seconds:,.0f}",
         f"{speed / 1e12:.3g}",
-        share(peak),
-        share(chip_peak and chip_peak * 1e12),
+        share(dots[workload.dtype]),
+        share(sheet.get(workload.dtype, 0) * 1e12),
         time_text(result.first_step),
     ]

@@ -28,6 +28,8 @@ class Workload:
     depth: int = 1
     kind: str = "training"
     vocabulary: int = 0
+    # What products and convolutions take: with bfloat16, weights and the last layer stay in float32.
+    dtype: str = "float32"
     # The time is that from the start of a process to the end of its first step, with a new process each time.
     fresh: bool = False
     # What the best peer's time divided by Strata's should be at least.
@@ -58,6 +60,7 @@ class Workload:
             "width": self.width,
             "depth": self.depth,
             "vocabulary": self.vocabulary,
+            "dtype": self.dtype,
             "batches": self.batches,
         }
 

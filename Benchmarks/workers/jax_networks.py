@@ -1,4 +1,8 @@
-"""The networks as plain functions of JAX; see jax_workloads.py."""
+"""The networks as plain functions of JAX; see jax_workloads.py.
+
+They compute in the type of their input, to which weights are converted where they are used, but for normalizations and
+the last layer, which compute in float32.
+"""
 
 import jax
 import jax.numpy as jnp
@@ -20,9 +24,13 @@ class Weights:
         return self.kernel(inputs, units), np.zeros(units, np.float32)
 
 
-def last_dense(x, weights):
+def dense(x, weights):
     kernel, bias = weights
-    return x @ kernel + bias
+    return x @ kernel.astype(x.dtype) + bias.astype(x.dtype)
+
+
+def head(x, weights):
+    return dense(x.astype(np.float32), weights)
 
 
 def mlp(settings):
@@ -32,8 +40,8 @@ def mlp(settings):
 
     def apply(parameters, statistics, x, training):
         for layer in parameters[:-1]:
-            x = jax.nn.relu(last_dense(x, layer))
-        return last_dense(x, parameters[-1]), statistics
+            x = jax.nn.relu(dense(x, layer))
+        return head(x, parameters[-1]), statistics
 
     return parameters, (), apply
 
@@ -41,7 +49,7 @@ def mlp(settings):
 def convolution(x, kernel, strides=1, padding="SAME"):
     return lax.conv_general_dilated(
         x,
-        kernel,
+        kernel.astype(x.dtype),
         (strides, strides),
         padding,
         dimension_numbers=("NHWC", "HWIO", "NHWC"),
@@ -65,9 +73,9 @@ def cnn(settings):
 
     def apply(parameters, statistics, x, training):
         for kernel, bias in parameters["convolutions"]:
-            x = max_pooling(jax.nn.relu(convolution(x, kernel, padding="VALID") + bias))
-        x = jax.nn.relu(last_dense(x.reshape(len(x), -1), parameters["hidden"]))
-        return last_dense(x, parameters["head"]), statistics
+            x = max_pooling(jax.nn.relu(convolution(x, kernel, padding="VALID") + bias.astype(x.dtype)))
+        x = jax.nn.relu(dense(x.reshape(len(x), -1), parameters["hidden"]))
+        return head(x, parameters["head"]), statistics
 
     return parameters, (), apply
 
@@ -84,11 +92,11 @@ def recurrent(gates, cell):
         }
 
         def apply(parameters, statistics, x, training):
-            gate_inputs = last_dense(x, parameters["input"]).swapaxes(0, 1)
-            zeros = jnp.zeros((len(x), units))
+            gate_inputs = dense(x, parameters["input"]).swapaxes(0, 1)
+            zeros = jnp.zeros((len(x), units), x.dtype)
             step = lambda state, inputs: (cell(state, inputs, parameters["state"]), None)
             (output, _), _ = lax.scan(step, (zeros, zeros), gate_inputs)
-            return last_dense(output, parameters["head"]), statistics
+            return head(output, parameters["head"]), statistics
 
         return parameters, (), apply
 
@@ -97,7 +105,7 @@ def recurrent(gates, cell):
 
 def lstm_cell(state, inputs, weights):
     output, memory = state
-    keep, write, candidate, show = jnp.split(inputs + last_dense(output, weights), 4, axis=1)
+    keep, write, candidate, show = jnp.split(inputs + dense(output, weights), 4, axis=1)
     memory = jax.nn.sigmoid(keep) * memory + jax.nn.sigmoid(write) * jnp.tanh(candidate)
     return jax.nn.sigmoid(show) * jnp.tanh(memory), memory
 
@@ -105,7 +113,7 @@ def lstm_cell(state, inputs, weights):
 def gru_cell(state, inputs, weights):
     output, unused = state
     update, reset, candidate = jnp.split(inputs, 3, axis=1)
-    own_update, own_reset, own_candidate = jnp.split(last_dense(output, weights), 3, axis=1)
+    own_update, own_reset, own_candidate = jnp.split(dense(output, weights), 3, axis=1)
     update = jax.nn.sigmoid(update + own_update)
     candidate = jnp.tanh(candidate + jax.nn.sigmoid(reset + own_reset) * own_candidate)
     return update * output + (1 - update) * candidate, unused
@@ -131,13 +139,14 @@ class Normalized:
 def normalized_convolution(x, weights, statistics, training, strides=1):
     kernel, scale, offset = weights
     x = convolution(x, kernel, strides)
+    dtype, x = x.dtype, x.astype(np.float32)
     mean, variance = statistics
     if training:
         batch_mean = x.mean((0, 1, 2))
         batch_variance = ((x - batch_mean) ** 2).mean((0, 1, 2))
         statistics = (0.99 * mean + 0.01 * batch_mean, 0.99 * variance + 0.01 * batch_variance)
         mean, variance = batch_mean, batch_variance
-    return (x - mean) * (scale * lax.rsqrt(variance + 1e-3)) + offset, statistics
+    return ((x - mean) * (scale * lax.rsqrt(variance + 1e-3)) + offset).astype(dtype), statistics
 
 
 def resnet(settings):
@@ -170,9 +179,9 @@ def resnet(settings):
                 y = layer(jax.nn.relu(layer(x, strides)))
                 if strides == 2:
                     kernel, bias = next(shortcuts)
-                    x = convolution(x, kernel, strides) + bias
+                    x = convolution(x, kernel, strides) + bias.astype(x.dtype)
                 x = jax.nn.relu(x + y)
-        return last_dense(x.mean((1, 2)), parameters["head"]), new_statistics
+        return head(x.mean((1, 2)), parameters["head"]), new_statistics
 
     return parameters, layers.statistics, apply
 
@@ -185,7 +194,7 @@ def text(settings):
     }
 
     def apply(parameters, statistics, x, training):
-        return last_dense(parameters["words"][x].mean(1), parameters["head"]), statistics
+        return head(parameters["words"][x].mean(1), parameters["head"]), statistics
 
     return parameters, (), apply
 
@@ -204,23 +213,23 @@ def transformer(settings):
     ]
 
     def attention(x, query, key, value, output):
-        parts = lambda layer: last_dense(x, layer).reshape(len(x), tokens, heads, width // heads)
+        parts = lambda layer: dense(x, layer).reshape(len(x), tokens, heads, width // heads)
         mixed = jax.nn.dot_product_attention(parts(query), parts(key), parts(value))
-        return last_dense(mixed.reshape(x.shape), output)
+        return dense(mixed.reshape(x.shape), output)
 
     def apply(parameters, statistics, x, training):
         for block in parameters["blocks"]:
             first, second = block["normalizations"]
             x = x + attention(layer_normalized(x, *first), *block["attention"])
             wide, narrow = block["wide"]
-            x = x + last_dense(jax.nn.gelu(last_dense(layer_normalized(x, *second), wide), approximate=False), narrow)
-        return last_dense(x.mean(1), parameters["head"]), statistics
+            x = x + dense(jax.nn.gelu(dense(layer_normalized(x, *second), wide), approximate=False), narrow)
+        return head(x.mean(1), parameters["head"]), statistics
 
     return {"blocks": blocks, "head": weights.dense(width, 10)}, (), apply
 
 
 def layer_normalized(x, scale, offset):
-    return jax.nn.standardize(x, epsilon=1e-3) * scale + offset
+    return (jax.nn.standardize(x.astype(np.float32), epsilon=1e-3) * scale + offset).astype(x.dtype)
 
 
 NETWORKS = {

@@ -26,15 +26,15 @@ class Training(TightLoop):
         super().__init__(settings, self._step, lambda: jax.block_until_ready(self.state))
         first, second = (jax.tree.map(np.zeros_like, parameters) for _ in range(2))
         self.state = (parameters, statistics, first, second, np.zeros((), np.float32))
-        self.compiled = jax.jit(adam_step(apply), donate_argnums=0)
+        self.compiled = jax.jit(adam_step(apply, settings["dtype"]), donate_argnums=0)
 
     def _step(self, x, y):
         self.state, _ = self.compiled(self.state, x, y)
 
 
-def adam_step(apply):
+def adam_step(apply, dtype):
     def loss(parameters, statistics, x, y):
-        logits, statistics = apply(parameters, statistics, x, True)
+        logits, statistics = apply(parameters, statistics, converted(x, dtype), True)
         probabilities = jax.nn.log_softmax(logits)
         return -probabilities[jnp.arange(len(y)), y].mean(), statistics
 
@@ -49,6 +49,10 @@ def adam_step(apply):
         return (parameters, statistics, first, second, count), value
 
     return step
+
+
+def converted(x, dtype):
+    return x.astype(dtype) if jnp.issubdtype(x.dtype, jnp.floating) else x
 
 
 def inference(parameters, statistics, apply, settings):

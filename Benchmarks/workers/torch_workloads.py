@@ -32,10 +32,13 @@ def make_workload(name, settings):
 def training(model, settings):
     optimizer = torch.optim.Adam(model.parameters())
     loss_function = nn.CrossEntropyLoss()
+    is_mixed = settings["dtype"] == "bfloat16"
 
     def step(x, y):
         optimizer.zero_grad()
-        loss_function(model(x.to(DEVICE, non_blocking=True)), y.to(DEVICE, non_blocking=True)).backward()
+        with torch.autocast(DEVICE.type, torch.bfloat16, enabled=is_mixed):
+            loss = loss_function(model(x.to(DEVICE, non_blocking=True)), y.to(DEVICE, non_blocking=True))
+        loss.backward()
         optimizer.step()
 
     return TightLoop(settings, step, torch.cuda.synchronize if IS_CUDA else lambda: None, convert)

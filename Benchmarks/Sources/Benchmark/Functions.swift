@@ -32,7 +32,7 @@ final class SquareDot: Workload {
   private let x: Tensor
 
   init(_ settings: Settings) {
-    function = compiled { (a: Tensor, b: Tensor) in matmul(a, b).sum() }
+    function = compiled { (a: Tensor, b: Tensor) in matmul(a, b).sum().converted(to: .float32) }
     x = inputsOnDevice(settings)
   }
 

@@ -1,9 +1,11 @@
 import Strata
 
 func makeModel(_ name: String, _ settings: Settings) throws -> Model {
-  switch name {
-  case "resnet": try residualNetwork(settings)
-  default: try Sequential([input(settings)] + stack(name, settings) + [head()])
+  try withDTypePolicy(settings.policy) {
+    switch name {
+    case "resnet": try residualNetwork(settings)
+    default: try Sequential([input(settings)] + stack(name, settings) + [head()])
+    }
   }
 }
 
@@ -14,7 +16,8 @@ private func input(_ settings: Settings) -> Input {
 /// The size of an attention head.
 private let headSize = 64
 
-private func head() -> Layer { Dense(10, activation: .softmax) }
+/// In `float32` under any policy.
+private func head() -> Layer { withDTypePolicy(.float32) { Dense(10, activation: .softmax) } }
 
 private func stack(_ name: String, _ settings: Settings) throws -> [Layer] {
   let width = settings.width

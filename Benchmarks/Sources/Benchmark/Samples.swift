@@ -10,8 +10,10 @@ func inputs(_ settings: Settings, batches: Int) -> Tensor {
   return Tensor((0..<count).map { Float($0 * 7919 % 1000) / 1000 }, shape: shape)
 }
 
-/// The samples of one batch where programs compute.
-func inputsOnDevice(_ settings: Settings) -> Tensor { inputs(settings, batches: 1) + 0 }
+/// The samples of one batch where programs compute, in the type that the layers compute in.
+func inputsOnDevice(_ settings: Settings) -> Tensor {
+  (inputs(settings, batches: 1) + 0).converted(to: settings.policy.computeDType)
+}
 
 extension Tensor {
   /// Reads the tensor where programs still run when their results can be used.

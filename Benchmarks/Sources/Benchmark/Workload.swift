@@ -1,4 +1,5 @@
 import Foundation
+import Strata
 
 /// Work that is done again and again.
 protocol Workload {
@@ -24,12 +25,19 @@ struct Settings: Codable {
   let depth: Int
   /// The numbers in the input are indices below this one; 0 if they are real numbers.
   let vocabulary: Int
+  /// `float32`, or `bfloat16` for training with weights in `float32`, and for products.
+  let dtype: String
   /// The number of batches in the data to train on.
   let batches: Int
 }
 
 struct UnknownRequest: Error {
   let text: String
+}
+
+extension Settings {
+  /// That of all layers but the last one.
+  var policy: DTypePolicy { dtype == DType.bfloat16.name ? .mixedBFloat16 : .float32 }
 }
 
 func makeWorkload(_ name: String, _ settings: Settings) throws -> any Workload {
