@@ -32,11 +32,13 @@ extension Plan {
       guard type.dtype == .float32, type.rank == 2, type.count >= Self.leastElements,
         type.shape[0] >= Self.leastRows * threads, unitOfNode[outputs[output].node] >= 0
       else { continue }
-      let gradients = Set(externalReads(of: unitOfNode[outputs[output].node]).compactMap(\.root))
       let forward = dots.filter { $0.reads(kernel) && !$0.right.isTransposed }
+      // An optimizer's state is updated too, and no dot reads it.
+      if forward.isEmpty { continue }
+      let gradients = Set(externalReads(of: unitOfNode[outputs[output].node]).compactMap(\.root))
       let backward = dots.filter { $0.reads(kernel) && $0.right.isTransposed }
       let update = dots.filter { gradients.contains($0.result) && $0.resultShape == type.shape }
-      guard !forward.isEmpty, !update.isEmpty, type.byteCount <= Self.mostBytes || backward.isEmpty else {
+      guard !update.isEmpty, type.byteCount <= Self.mostBytes || backward.isEmpty else {
         continue
       }
       for dot in forward { sharedAxes[dot.node] = .length }

@@ -46,7 +46,9 @@ struct Gemm {
       left.order, right.order, dnnl_dim_t(rows), dnnl_dim_t(columns), dnnl_dim_t(length), 1,
       left.pointer(bases), dnnl_dim_t(left.stride), right.pointer(bases), dnnl_dim_t(right.stride), 0,
       result.resolve(bases).assumingMemoryBound(to: Float.self), dnnl_dim_t(resultStride))
-    precondition(status == dnnl_success, "oneDNN: a product failed with status \(status.rawValue)")
+    precondition(
+      status == dnnl_success,
+      "oneDNN: the product \(rows)×\(length)×\(columns) failed with status \(status.rawValue)")
   }
 }
 

@@ -26,7 +26,6 @@ public struct SafeTensors: Sendable, Equatable {
 
   static let names: [(name: String, dtype: DType)] = [
     ("F16", .float16), ("BF16", .bfloat16), ("F32", .float32), ("F64", .float64), ("I32", .int32),
-    ("I64", .int64),
-    ("U32", .uint32), ("U8", .uint8), ("BOOL", .bool),
+    ("I64", .int64), ("U32", .uint32), ("U8", .uint8), ("BOOL", .bool),
   ]
 }
