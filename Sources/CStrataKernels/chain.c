@@ -193,7 +193,7 @@ static void read_tile(Worker *worker, int64_t start, int64_t count) {
     switch (read->kind) {
       case STRATA_READ_DIRECT:
         worker->operands[i] = resolve(read->address, worker->bases) + start * size;
-        if (start + count < chain->count)
+        if (chain->prefetches && start + count < chain->count)
           prefetch(worker->operands[i] + count * size, smaller(chain->tile, chain->count - start - count) * size);
         break;
       case STRATA_READ_PERIODIC:
@@ -228,11 +228,16 @@ static void run_tile(Worker *worker, int64_t start, int64_t count) {
       operands[write->operand] = resolve(write->address, worker->bases) + start * write->element_size;
   }
   read_tile(worker, start, count);
-  for (int64_t i = 0; i < chain->instruction_count; i++) {
+  for (int64_t i = 0; i < chain->instruction_count; i += chain->instructions[i].width) {
     const StrataInstruction *it = &chain->instructions[i];
-    const void *inputs[STRATA_MAXIMUM_ARITY];
-    for (int64_t j = 0; j < STRATA_MAXIMUM_ARITY; j++) inputs[j] = operands[it->operands[j]];
-    it->kernel(operands[chain->read_count + i], inputs, count);
+    char *const *results = operands + chain->read_count + i;
+    const void *inputs[STRATA_MAXIMUM_BUNDLE * STRATA_MAXIMUM_ARITY];
+    for (int64_t j = 0; j < it->width * STRATA_MAXIMUM_ARITY; j++)
+      inputs[j] = operands[it[j / STRATA_MAXIMUM_ARITY].operands[j % STRATA_MAXIMUM_ARITY]];
+    if (it->bundle)
+      it->bundle((void *const *)results, inputs, count);
+    else
+      it->kernel(*results, inputs, count);
   }
   reduce_tile(worker, start, count);
   for (int64_t i = 0; i < chain->write_count; i++) {

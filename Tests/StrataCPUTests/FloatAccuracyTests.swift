@@ -45,17 +45,70 @@ import Testing
     var graph = Graph()
     let type = TensorType(.float32, [squares.count])
     let (moment, square) = (graph.addInput(type), graph.addInput(type))
-    let root = graph.add(.unary(.sqrt), square)
-    let divisor = graph.add(.binary(.add), root, graph.filled(Double(epsilon), like: root))
-    let factor = graph.filled(0.5, like: moment)
-    let step = graph.add(.binary(.divide), graph.add(.binary(.multiply), moment, factor), divisor)
-    graph.outputs = [graph.add(.binary(.subtract), graph.filled(0, like: step), step)]
+    let zero = graph.filled(0, like: moment)
+    graph.outputs = [stepByRoot(from: zero, moment, square, epsilon, &graph)]
     let results = HostBuffer(type: type)
     try CPUEngine.shared.compile(graph).run(
       inputs: [HostBuffer(moments, shape: type.shape), HostBuffer(squares, shape: type.shape)],
       outputs: [results])
-    for (index, result) in results.scalars(as: Float.self).enumerated() {
-      let exact = -Double(moments[index]) * 0.5 / (Double(squares[index]).squareRoot() + Double(epsilon))
+    expectSteps(results.scalars(as: Float.self), moments, squares, epsilon)
+  }
+
+  /// All of Adam's update, which is one loop.
+  @Test(arguments: [1e-7, 0, .infinity])
+  func updateOfAdamStaysWithinUnitsInLastPlace(epsilon: Double) throws {
+    let epsilon = Float(epsilon)
+    let squares = samples(in: 0...1e38) + [0, .infinity, .nan, -1, .leastNonzeroMagnitude]
+    let means = squares.indices.map { Float($0 % 7 - 3) }
+    let gradients = squares.indices.map { Float($0 % 11 - 5) / 4 }
+    var graph = Graph()
+    let type = TensorType(.float32, [squares.count])
+    let (weight, mean, square, gradient) = (
+      graph.addInput(type), graph.addInput(type), graph.addInput(type), graph.addInput(type)
+    )
+    /// x + (y − x) · share
+    func interpolation(_ x: Value, _ y: Value, _ share: Double) -> Value {
+      let change = graph.add(
+        .binary(.multiply), graph.add(.binary(.subtract), y, x), graph.filled(share, like: x))
+      return graph.add(.binary(.add), x, change)
+    }
+    let newMean = interpolation(mean, gradient, 0.125)
+    let newSquare = interpolation(square, graph.add(.binary(.multiply), gradient, gradient), 0.25)
+    graph.outputs = [stepByRoot(from: weight, newMean, newSquare, epsilon, &graph), newMean, newSquare]
+    let donations = [0: 0, 1: 1, 2: 2]
+    let executable = try CPUEngine.shared.compile(graph, donations: donations)
+    #expect("\(executable)".contains("in 1 kernel"))
+    let inputs = [squares.map { _ in 0 }, means, squares, gradients].map { HostBuffer($0, shape: type.shape) }
+    try executable.run(inputs: inputs, outputs: Array(inputs.prefix(3)))
+    let results = inputs.map { $0.scalars(as: Float.self) }
+    for index in squares.indices {
+      // Exact in these numbers.
+      let mean = means[index] + (gradients[index] - means[index]) * 0.125
+      let square = Double(gradients[index] * gradients[index]) * 0.25 + Double(squares[index]) * 0.75
+      let isClose =
+        square.isNaN && results[2][index].isNaN || square == Double(results[2][index])
+        || abs(square - Double(results[2][index])) <= 2 * Double(max(squares[index], Float(square)).ulp)
+      if results[1][index] != mean || !isClose {
+        Issue.record("the moments of \(gradients[index]) are \(results[1][index]) and \(results[2][index])")
+      }
+    }
+    expectSteps(results[0], results[1], results[2], epsilon)
+  }
+
+  /// weight − mean · 0.5 / (√square + epsilon)
+  private func stepByRoot(
+    from weight: Value, _ mean: Value, _ square: Value, _ epsilon: Float, _ graph: inout Graph
+  ) -> Value {
+    let root = graph.add(.unary(.sqrt), square)
+    let divisor = graph.add(.binary(.add), root, graph.filled(Double(epsilon), like: root))
+    let factor = graph.filled(0.5, like: mean)
+    let step = graph.add(.binary(.divide), graph.add(.binary(.multiply), mean, factor), divisor)
+    return graph.add(.binary(.subtract), weight, step)
+  }
+
+  private func expectSteps(_ results: [Float], _ means: [Float], _ squares: [Float], _ epsilon: Float) {
+    for (index, result) in results.enumerated() {
+      let exact = -Double(means[index]) * 0.5 / (Double(squares[index]).squareRoot() + Double(epsilon))
       if exact.isNaN && result.isNaN || exact == Double(result) { continue }
       let unit = Double(max(Float(exact).magnitude, .leastNormalMagnitude).ulp)
       let isClose =
@@ -63,8 +116,7 @@ import Testing
         ? abs(result) == .infinity
         : abs(Double(result) - exact) <= 3 * unit
       if !isClose {
-        Issue.record(
-          "\(moments[index]) · 0.5 / (√\(squares[index]) + \(epsilon)) is \(exact), not \(result)")
+        Issue.record("\(means[index]) · 0.5 / (√\(squares[index]) + \(epsilon)) is \(exact), not \(result)")
       }
     }
   }

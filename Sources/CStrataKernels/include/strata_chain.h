@@ -41,6 +41,10 @@ typedef struct {
 /// Operands are numbered: the reads first, then the results of the instructions.
 typedef struct {
   StrataKernel kernel;
+  /// If there is one, it computes this instruction and those after it that it is made for.
+  StrataBundle bundle;
+  /// How many instructions are computed at once.
+  int64_t width;
   int64_t operands[STRATA_MAXIMUM_ARITY];
   /// Where in a part's scratch memory the result goes, in bytes, unless it is written in place.
   int64_t register_offset;
@@ -87,6 +91,8 @@ typedef struct {
   StrataAddress scratch;
   int64_t scratch_per_part;
   int64_t parts;
+  /// Whether to ask for the next tile while one is computed.
+  bool prefetches;
 } StrataChain;
 
 void strata_chain_run(const StrataChain *chain, void *const *bases);

@@ -89,3 +89,13 @@ typedef enum {
 
 /// There is always one for vectors.
 StrataKernel strata_fused_kernel(StrataFused op, StrataForm form);
+
+/// Computes what several fused kernels in a row would, in one loop. The operands of each follow those of the one before,
+/// `STRATA_MAXIMUM_ARITY` for each.
+typedef void (*StrataBundle)(void *const *results, const void *const *operands, int64_t count);
+
+#define STRATA_MAXIMUM_BUNDLE 3
+
+/// STRATA_INTERPOLATION m′ of (m, g, a), STRATA_SQUARE_INTERPOLATION v′ of (v, g, b), and STRATA_ROOT_QUOTIENT_STEP of
+/// (w, m′, c, v′, e), where a, b, c and e are scalars.
+StrataBundle strata_adam_update(void);
