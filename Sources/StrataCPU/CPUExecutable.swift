@@ -54,7 +54,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     plan.formUnits()
     var dependencies = plan.units.indices.map(plan.dependencies(of:))
     let copiedLast = plan.placeDonations(donations, except: unchanged, dependencies: &dependencies)
-    let order = plan.ordered(dependencies)
+    let order = plan.orderedWithEarlyUpdates(dependencies, donations: donations)
     plan.findFixedUnits(order)
     plan.shareKernels(donations: donations)
     var memory = plan.assignPlaces(

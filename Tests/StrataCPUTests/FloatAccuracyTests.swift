@@ -84,7 +84,8 @@ import Testing
     for index in squares.indices {
       // Exact in these numbers.
       let mean = means[index] + (gradients[index] - means[index]) * 0.125
-      let square = Double(gradients[index] * gradients[index]) * 0.25 + Double(squares[index]) * 0.75
+      let (old, new) = (Double(squares[index]), Double(gradients[index] * gradients[index]))
+      let square = old + (new - old) * 0.25
       let isClose =
         square.isNaN && results[2][index].isNaN || square == Double(results[2][index])
         || abs(square - Double(results[2][index])) <= 2 * Double(max(squares[index], Float(square)).ulp)
