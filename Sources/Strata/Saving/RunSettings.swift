@@ -45,7 +45,8 @@ extension RunSettings {
   mutating func add(_ model: Model, _ compilation: Compilation) {
     for (path, layer) in model.layerKeys().dropFirst() {
       add("layer \(path.dropLast())", settingsText(of: layer, className: type(of: layer).className))
-      if layer.dtypePolicy != .float32 { add("policy of \(path.dropLast())", layer.dtypePolicy.name) }
+      let policy = layer.ownPolicy
+      if policy != .float32 { add("policy of \(path.dropLast())", policy.name) }
     }
     let optimizer = compilation.optimizer
     add("optimizer", settingsText(of: optimizer, className: "\(type(of: optimizer))"))

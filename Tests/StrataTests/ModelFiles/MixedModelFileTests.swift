@@ -6,7 +6,7 @@ import Testing
 /// Models that Keras saved, whose layers have policies of their own.
 @Suite("Files of models with mixed precision")
 struct MixedModelFileTests {
-  static let names = ["mixed_mlp", "mixed_cnn", "mixed_sequence"]
+  static let names = ["mixed_mlp", "mixed_cnn", "mixed_sequence", "mapped_mlp", "mapped_sequence"]
 
   @Test("predictions are Keras's within the precision of the type", arguments: names)
   func predictions(name: String) throws {
