@@ -119,7 +119,10 @@ private func settingsText(of value: Any) -> String? {
   default: break
   }
   switch mirror.displayStyle {
-  case .collection, .tuple: return "(\(settingsTexts(of: mirror.children).joined(separator: ", ")))"
+  case .collection, .tuple:
+    let texts = settingsTexts(of: mirror.children)
+    // Lists of what has no text, such as an optimizer's variables, are there only once it is built.
+    return texts.isEmpty && !mirror.children.isEmpty ? nil : "(\(texts.joined(separator: ", ")))"
   case .struct: return "\(mirror.subjectType)(\(settingsTexts(of: mirror.children).joined(separator: ", ")))"
   case .enum:
     guard let payload = mirror.children.first else { return "\(value)" }
