@@ -57,6 +57,30 @@ struct MixedModelFileTests {
     }
   }
 
+  /// What Keras's layers compute in when it has read the files.
+  @Test(
+    "layers have the policies that a map has for them",
+    arguments: [
+      ("mapped_mlp", ["exact": "float32", "norm": "bfloat16", "dense": "bfloat16", "scores": "float32"]),
+      (
+        "mapped_sequence",
+        [
+          "table": "bfloat16", "gru": "bfloat16", "gru/gru_cell": "bfloat16", "both": "float32",
+          "both/backward_lstm": "float32", "both/backward_lstm/lstm_cell": "float32",
+          "both/forward_lstm": "bfloat16", "both/forward_lstm/lstm_cell": "bfloat16", "answer": "float32",
+        ]
+      ),
+    ])
+  func policiesByPath(name: String, expected: [String: String]) throws {
+    let model = try Model.load(from: RecordedModel(name).path)
+    let layers = model.layers.filter { !($0 is Input) }.flatMap(\.allLayers)
+    let found = Dictionary(
+      uniqueKeysWithValues: layers.map { layer in
+        (layer.path.replacing("mapped_mlp/", with: ""), layer.computeDType.name)
+      })
+    #expect(found == expected)
+  }
+
   @Test("the state of the scaling is read")
   func scaling() throws {
     let model = try Model.load(from: RecordedModel("mixed_cnn").path)
