@@ -213,10 +213,44 @@ def mixed_sequence():
     return model, [classes(600, 7)], [numbers(2)]
 
 
-def with_policy(name):
+def mapped_mlp():
+    """The keys hold for the paths within the model, and for those that Keras gives the layers when it reads the file."""
+    with_policy(policy_map("mixed_bfloat16", {"(mapped_mlp/)?exact": "float32", "(.*/)?scores": "float32"}))
+    model = keras.Sequential(
+        [
+            keras.Input((6,)), L.Dense(12, activation="tanh", name="exact"), L.LayerNormalization(name="norm"),
+            L.Dense(8, activation="gelu"), L.Dense(3, activation="softmax", name="scores"),
+        ], name="mapped_mlp")
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model, [numbers(6)], [classes(3)]
+
+
+def mapped_sequence():
+    with_policy(
+        policy_map(
+            "float32",
+            {"table": "mixed_bfloat16", "gru(/.*)?": "mixed_bfloat16", "(both/)?forward_lstm.*": "mixed_bfloat16",
+             "answer|x": "float32"}))
+    words = keras.Input((7,), dtype="int32", name="words")
+    x = L.Embedding(50, 4, mask_zero=True, name="table")(words)
+    x = L.GRU(5, return_sequences=True, name="gru")(x)
+    x = L.Bidirectional(L.LSTM(3, name="lstm"), name="both")(x)
+    model = keras.Model(words, L.Dense(2, name="answer")(x), name="mapped_sequence")
+    model.compile(keras.optimizers.RMSprop(1e-2), "mse", metrics=["mae"])
+    return model, [classes(50, 7)], [numbers(2)]
+
+
+def policy_map(default, policies):
+    result = keras.dtype_policies.DTypePolicyMap(default_policy=keras.DTypePolicy(default))
+    for key, policy in policies.items():
+        result[key] = policy
+    return result
+
+
+def with_policy(policy):
     """Layers are made with a policy, on data that do not depend on the models before."""
     random.seed(6)
-    keras.config.set_dtype_policy(name)
+    keras.config.set_dtype_policy(policy)
 
 
 def single(values):
@@ -231,7 +265,7 @@ def main(names):
     FOLDER.mkdir(parents=True, exist_ok=True)
     models = (
         resnet, mobile, text, two, translator, siamese, stack, arithmetic, directions, mixed_mlp, mixed_cnn,
-        mixed_sequence,
+        mixed_sequence, mapped_mlp, mapped_sequence,
     )
     for make in models:
         if names and make.__name__ not in names:

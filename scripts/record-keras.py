@@ -21,6 +21,7 @@ FAMILIES = [
     "metrics",
     "penalties",
     "policies",
+    "policyMaps",
     "optimizers",
     "training",
     "recurrent",
@@ -37,7 +38,7 @@ FAMILIES = [
 ]
 MODULES = {
     "random": "random_numbers", "nestedModels": "nested_models", "graphOrders": "graph_orders",
-    "maskedGraphOrders": "masked_graph_orders",
+    "maskedGraphOrders": "masked_graph_orders", "policyMaps": "policy_maps",
     "layerConfigs": "layer_configs", "severalOutputs": "several_outputs", "compileConfigs": "compile_configs",
 }
 

@@ -1,14 +1,21 @@
 import StrataGraph
 
-/// Makes graphs of random operations in `float64`, with donations and inputs: odd combinations nobody would think of.
-/// The same seed gives the same graph.
+/// Makes graphs of random operations, with donations and inputs: odd combinations nobody would think of. The same seed
+/// gives the same graph.
 public struct GraphGenerator {
+  private let dtype: DType
+  /// Whether results must not jump where operands change a little, so that roundings stay small.
+  private let isContinuous: Bool
   private var random: SeededRandom
   private var graph = Graph()
   private var values: [Value] = []
 
   /// A generator for one graph.
-  public init(seed: UInt64) { random = SeededRandom(seed: seed) }
+  public init(seed: UInt64, dtype: DType = .float64, isContinuous: Bool = false) {
+    random = SeededRandom(seed: seed)
+    self.dtype = dtype
+    self.isContinuous = isContinuous
+  }
 
   /// Numbers for an input of the graph.
   public mutating func elements(_ type: TensorType) -> [Double] {
@@ -21,9 +28,9 @@ public struct GraphGenerator {
     for _ in 0..<Int.random(in: 1...4, using: &random) {
       let rank = Int.random(in: 0...3, using: &random)
       let shape = (0..<rank).map { _ in sizes.randomElement(using: &random)! }
-      values.append(graph.addInput(TensorType(.float64, shape)))
+      values.append(graph.addInput(TensorType(dtype, shape)))
       // A second input of the same type makes in-place updates more likely.
-      if Bool.random(using: &random) { values.append(graph.addInput(TensorType(.float64, shape))) }
+      if Bool.random(using: &random) { values.append(graph.addInput(TensorType(dtype, shape))) }
     }
     for _ in 0..<Int.random(in: 1...30, using: &random) { addNode() }
     let count = Int.random(in: 1...4, using: &random)
@@ -50,12 +57,14 @@ public struct GraphGenerator {
     let alike = values.filter { graph[$0].shape == shape }
     let y = alike.randomElement(using: &random)!
     switch Int.random(in: 0..<21, using: &random) {
-    case 0: append(.unary([.negate, .abs, .tanh, .floor].randomElement(using: &random)!), x)
+    case 0:
+      let jump: UnaryOperator = isContinuous ? .logistic : .floor
+      append(.unary([.negate, .abs, .tanh, jump].randomElement(using: &random)!), x)
     case 1, 2, 3:
       append(.binary([.add, .subtract, .maximum, .minimum].randomElement(using: &random)!), x, y)
     case 4:
       let z = alike.randomElement(using: &random)!
-      let condition = graph.add(.compare(.less), x, y)
+      let condition = isContinuous ? someElements(shape) : graph.add(.compare(.less), x, y)
       append(.select, condition, y, z)
     case 5:
       let lead = (0..<Int.random(in: 0...1, using: &random)).map { _ in 2 }
@@ -90,7 +99,7 @@ public struct GraphGenerator {
       let low = shape.map { Int.random(in: -(($0 - 1) / 2)...2, using: &random) }
       let high = shape.map { Int.random(in: -(($0 - 1) / 2)...2, using: &random) }
       let interior = shape.map { _ in Int.random(in: 0...1, using: &random) }
-      append(.pad(low: low, high: high, interior: interior), x, graph.add(.constant(Literal(0.5))))
+      append(.pad(low: low, high: high, interior: interior), x, graph.fill(0.5, TensorType(dtype, [])))
     case 14:
       guard let axis = shape.indices.randomElement(using: &random) else { return }
       append(.concatenate(axis: axis), x, y)
@@ -117,9 +126,18 @@ public struct GraphGenerator {
     default:
       if shape.isEmpty { return }
       let axis = Int.random(in: 0..<shape.count, using: &random)
-      let counts = graph.add(.iota(TensorType(.float64, shape), axis: axis))
+      let counts = graph.add(.iota(TensorType(dtype, shape), axis: axis))
       append(.binary(.add), counts, x)
     }
+  }
+
+  /// Whether elements come before some place along an axis.
+  private mutating func someElements(_ shape: [Int]) -> Value {
+    let type = TensorType(dtype, shape)
+    let axis = shape.indices.randomElement(using: &random)
+    let places = axis.map { graph.add(.iota(type, axis: $0)) } ?? graph.fill(0, type)
+    let limit = Int.random(in: 0...(axis.map { shape[$0] } ?? 1), using: &random)
+    return graph.add(.compare(.less), places, graph.fill(Double(limit), type))
   }
 
   /// A recurrence over the leading axis of a value, with a random step.
@@ -133,7 +151,7 @@ public struct GraphGenerator {
       small.randomElement(using: &random)!
     }
 
-    var step = GraphGenerator(seed: random.next())
+    var step = GraphGenerator(seed: random.next(), dtype: dtype, isContinuous: isContinuous)
     for carry in carries { step.values.append(step.graph.addInput(graph[carry])) }
     step.values.append(step.graph.addInput(graph[sequence].with(Array(graph[sequence].shape.dropFirst()))))
     for constant in constants { step.values.append(step.graph.addInput(graph[constant])) }

@@ -14,6 +14,15 @@ import Testing
     for seed in 1000..<1200 { try checkGraph(seed: seed, isSimplified: true) }
   }
 
+  /// Types of two bytes, as they were made and simplified.
+  @Test(arguments: [DType.float16, .bfloat16]) func typesOfTwoBytesAgreeWithReference(_ dtype: DType) throws {
+    for seed in 2000..<2150 {
+      for disagreement in try disagreements(of: CPUEngine.shared, onGraphFromSeed: seed, in: dtype) {
+        Issue.record("\(disagreement)")
+      }
+    }
+  }
+
   private func checkGraph(seed: Int, isSimplified: Bool = false) throws {
     var generator = GraphGenerator(seed: UInt64(seed))
     let original = generator.makeGraph()

@@ -122,17 +122,6 @@ import Testing
     expectClose(try model(x).scalars(), whole.scalars())
   }
 
-  @Test func singleBatches() throws {
-    let model = try classifier()
-    let first = try model.trainOnBatch(x, y)
-    let second = try model.trainOnBatch(x, y)
-    #expect(Set(first.keys) == ["loss", "accuracy"])
-    #expect(second["loss"] != first["loss"])
-    model.resetMetrics()
-    let alone = try model.trainOnBatch(x, y)
-    #expect(try #require(alone["loss"]) < #require(first["loss"]))
-  }
-
   @Test func asynchronousBatchesTrainAsArraysDo() async throws {
     let arrays = try classifier()
     let expected = try arrays.fit(x, y, batchSize: 5, epochs: 3, verbose: 0, shuffle: false)

@@ -1,5 +1,4 @@
 import StrataGraph
-import StrataIO
 
 /// The element types that a layer computes in and keeps its weights in.
 ///
@@ -13,18 +12,27 @@ import StrataIO
 ///   }
 /// }
 /// ```
+///
+/// A map has policies for layers by their paths:
+///
+/// ```swift
+/// setDTypePolicy(.map([".*/logits": .float32], default: .mixedBFloat16))
+/// ```
 public struct DTypePolicy: Hashable, Sendable {
-  /// Keras's name, such as `mixed_bfloat16`.
+  /// Keras's name, such as `mixed_bfloat16`; that of a map is its default's behind `map_`.
   public let name: String
   /// What a layer's inputs, and its weights where they are read, are converted to before it computes.
   public let computeDType: DType
   /// What weights are made in and kept in.
   public let variableDType: DType
+  /// The policies of a map beside its default.
+  let map: DTypePolicyMap?
 
-  private init(_ name: String, compute: DType, variables: DType) {
+  private init(_ name: String, compute: DType, variables: DType, map: DTypePolicyMap? = nil) {
     self.name = name
     computeDType = compute
     variableDType = variables
+    self.map = map
   }
 
   private init(_ dtype: DType) { self.init(dtype.name, compute: dtype, variables: dtype) }
@@ -54,7 +62,42 @@ public struct DTypePolicy: Hashable, Sendable {
     self = policy
   }
 
-  fileprivate static var names: String { "one of " + all.map { "'\($0.name)'" }.joined(separator: ", ") }
+  static var names: String { "one of " + all.map { "'\($0.name)'" }.joined(separator: ", ") }
+}
+
+// MARK: - Maps
+
+extension DTypePolicy {
+  /// A policy that says for each layer what it computes in, by the layer's path (`layer.path`). A layer looks its own
+  /// up when it is built, and so does each of the layers within it.
+  ///
+  /// As long as a layer is not built, `computeDType` and `variableDType` are those of the default.
+  /// - Parameter default: the policy of layers that no key matches; that which is current if nil, or its default where
+  ///   that is a map. Stops with a message if it is a map itself.
+  public static func map(_ policies: DTypePolicyMap, default other: DTypePolicy? = nil) -> DTypePolicy {
+    let other = other ?? current.default
+    Strata.require(!other.isMap, "the default of a policy map is a map itself")
+    return DTypePolicy(
+      "map_\(other.name)", compute: other.computeDType, variables: other.variableDType, map: policies)
+  }
+
+  /// Whether this is a map.
+  public var isMap: Bool { map != nil }
+
+  /// The default of a map, and any other policy itself.
+  public var `default`: DTypePolicy {
+    Self.all.first { $0.computeDType == computeDType && $0.variableDType == variableDType }!
+  }
+
+  /// The policy of the layer with a path: of a map that under the path itself, or else under the only key that is a
+  /// regular expression for the whole of it, or else the default; any other policy is the same for all layers.
+  /// - Throws: `StrataError.invalidArgument` if several keys match, or one is no regular expression.
+  public func policy(at path: String) throws -> DTypePolicy {
+    try map?.policies.value(for: path, argument: "its dtypePolicy") ?? self.default
+  }
+
+  /// All policies that `policy(at:)` may give.
+  var possible: [DTypePolicy] { [self.default] + (map?.policies.entries.map(\.value) ?? []) }
 }
 
 extension DTypePolicy: CustomStringConvertible {
@@ -89,32 +132,4 @@ nonisolated(nonsending)
   ) async rethrows -> Result
 {
   try await DTypePolicy.$scoped.withValue(policy, operation: body)
-}
-
-// MARK: - Files
-
-extension DTypePolicy: ConfigValue {
-  /// As Keras writes it: an object with the name.
-  public var json: JSONValue {
-    .object([
-      "module": .string("keras"), "class_name": .string("DTypePolicy"),
-      "config": .object(["name": .string(name)]), "registered_name": .null,
-    ])
-  }
-}
-
-extension Config {
-  /// The policy of the layer, nil if the file says none.
-  var dtypePolicy: DTypePolicy? {
-    get throws {
-      guard let value = json("dtype") else { return nil }
-      // Earlier versions of Keras called the class Policy or FloatDTypePolicy.
-      let isPolicy = ["DTypePolicy", "FloatDTypePolicy", "Policy"].contains(value["class_name"]?.string)
-      let name = value.string ?? (isPolicy ? value["config"]?["name"]?.string : nil)
-      guard let policy = DTypePolicy.all.first(where: { $0.name == name }) else {
-        throw error("dtype", "must be \(DTypePolicy.names), not \(value.shortText)")
-      }
-      return policy
-    }
-  }
 }

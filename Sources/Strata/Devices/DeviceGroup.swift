@@ -80,19 +80,19 @@ struct DeviceGroup: Hashable, Sendable, CustomStringConvertible {
     }
     let used =
       [("batchAxis", batchAxis)]
-      + layout.entries.flatMap { entry in
-        entry.axes.compactMap { $0.map { ("the layout of '\(entry.pattern)'", $0) } }
+      + layout.layouts.entries.flatMap { entry in
+        entry.value.compactMap { $0.map { ("the layout of '\(entry.key)'", $0) } }
       }
     for (place, name) in used where !mesh.axisNames.contains(name) {
       throw EngineError("\(place) names the axis '\(name)'; the axes of the mesh are \(mesh.axisNames)")
     }
-    for entry in layout.entries {
-      let axes = entry.axes.compactMap(\.self)
+    for entry in layout.layouts.entries {
+      let axes = entry.value.compactMap(\.self)
       guard Set(axes).count == axes.count else {
-        throw EngineError("the layout of '\(entry.pattern)' splits two axes along the same one of the mesh")
+        throw EngineError("the layout of '\(entry.key)' splits two axes along the same one of the mesh")
       }
-      do { _ = try entry.matches("") } catch {
-        throw EngineError("'\(entry.pattern)' in the layout is no regular expression: \(error)")
+      do throws(PathPatternError) { _ = try PathPattern(entry.key) } catch {
+        throw EngineError("'\(entry.key)' in the layout is no regular expression: it has \(error.reason)")
       }
     }
   }
@@ -112,7 +112,9 @@ struct DeviceGroup: Hashable, Sendable, CustomStringConvertible {
   /// - Throws: `StrataError.invalidArgument` if it cannot be split as the layout says.
   func sharding(of variable: Variable) throws -> Sharding {
     let model = variable.companion ?? variable
-    guard let axes = try layout.entry(for: model.path)?.axes else { return .replicated }
+    guard let axes = try layout.layouts.value(for: model.path, argument: "its layout") else {
+      return .replicated
+    }
     guard axes.count == variable.type.rank else {
       throw StrataError.invalidArgument(
         owner: model.path, argument: "its layout", expected: "a list for the axes of \(model.type)",
@@ -135,11 +137,11 @@ struct DeviceGroup: Hashable, Sendable, CustomStringConvertible {
   /// - Throws: `StrataError.invalidArgument` if the layout has a key that matches none of a model's weights.
   func requireLayout(fits model: Model) throws {
     let paths = model.weights.map(\.path)
-    for entry in layout.entries where try !paths.contains(where: { try entry.matches($0) }) {
+    for entry in layout.layouts.entries where try !paths.contains(where: { try entry.matches($0) }) {
       throw StrataError.invalidArgument(
         owner: model.name, argument: "a key of the layout",
         expected: "the path of a weight, or match one of \(paths.joined(separator: ", "))",
-        found: "'\(entry.pattern)'")
+        found: "'\(entry.key)'")
     }
   }
 }

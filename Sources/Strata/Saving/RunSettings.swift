@@ -45,7 +45,8 @@ extension RunSettings {
   mutating func add(_ model: Model, _ compilation: Compilation) {
     for (path, layer) in model.layerKeys().dropFirst() {
       add("layer \(path.dropLast())", settingsText(of: layer, className: type(of: layer).className))
-      if layer.dtypePolicy != .float32 { add("policy of \(path.dropLast())", layer.dtypePolicy.name) }
+      let policy = layer.ownPolicy
+      if policy != .float32 { add("policy of \(path.dropLast())", policy.name) }
     }
     let optimizer = compilation.optimizer
     add("optimizer", settingsText(of: optimizer, className: "\(type(of: optimizer))"))
@@ -118,7 +119,10 @@ private func settingsText(of value: Any) -> String? {
   default: break
   }
   switch mirror.displayStyle {
-  case .collection, .tuple: return "(\(settingsTexts(of: mirror.children).joined(separator: ", ")))"
+  case .collection, .tuple:
+    let texts = settingsTexts(of: mirror.children)
+    // Lists of what has no text, such as an optimizer's variables, are there only once it is built.
+    return texts.isEmpty && !mirror.children.isEmpty ? nil : "(\(texts.joined(separator: ", ")))"
   case .struct: return "\(mirror.subjectType)(\(settingsTexts(of: mirror.children).joined(separator: ", ")))"
   case .enum:
     guard let payload = mirror.children.first else { return "\(value)" }

@@ -8,7 +8,7 @@ extension Model {
   ///     does not give a single number, or stands there twice.
   ///   - weightedMetrics: the same, taking sample weights into account.
   ///   - autoScaleLoss: whether a `LossScaleOptimizer` is put around the optimizer if the model, or a layer of it, has
-  ///     the policy `.mixedFloat16`.
+  ///     the policy `.mixedFloat16`, or may have it by a map that a layer not yet built will look its policy up in.
   public func compile(
     optimizer: Optimizer = .rmsprop(), loss: any Loss, lossWeights: OneOrSeveral<Double>? = nil,
     metrics: [Metric] = [], weightedMetrics: [Metric] = [], autoScaleLoss: Bool = true
@@ -37,7 +37,7 @@ extension Model {
   ///     not give a single number, or stands there twice.
   ///   - weightedMetrics: the same, taking sample weights into account.
   ///   - autoScaleLoss: whether a `LossScaleOptimizer` is put around the optimizer if the model, or a layer of it, has
-  ///     the policy `.mixedFloat16`.
+  ///     the policy `.mixedFloat16`, or may have it by a map that a layer not yet built will look its policy up in.
   public func compile(
     optimizer: Optimizer = .rmsprop(), losses: OneOrSeveral<(any Loss)?>,
     lossWeights: OneOrSeveral<Double>? = nil, metrics: OneOrSeveral<[Metric]> = [],
@@ -61,8 +61,10 @@ extension Model {
 
   /// An optimizer that scales the loss if the given one does not and a layer computes in `float16`.
   private func scalingIfNeeded(_ optimizer: Optimizer) -> Optimizer {
-    guard !(optimizer is LossScaleOptimizer), allLayers.contains(where: { $0.dtypePolicy == .mixedFloat16 })
-    else { return optimizer }
+    let mayUseFloat16 = allLayers.contains { layer in
+      layer.isBuilt ? layer.ownPolicy == .mixedFloat16 : layer.dtypePolicy.possible.contains(.mixedFloat16)
+    }
+    guard !(optimizer is LossScaleOptimizer), mayUseFloat16 else { return optimizer }
     return LossScaleOptimizer(optimizer, name: "loss_scale_optimizer", isAutomatic: true)
   }
 

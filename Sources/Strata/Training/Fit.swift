@@ -140,26 +140,6 @@ extension Model {
     }
   }
 
-  /// Trains on one batch and gives the losses and metrics of that batch and those before it since the last
-  /// `resetMetrics()`. The arguments are those of `fit`.
-  @discardableResult
-  public func trainOnBatch(
-    _ x: any TensorOrList, _ y: any TensorOrList, sampleWeight: (any TensorOrList)? = nil,
-    classWeight: [Int: Double]? = nil
-  ) throws -> [String: Double] {
-    let compilation = try requireCompilation()
-    var samples = try samples(Batch(x, y, sampleWeight: sampleWeight), compilation)
-    if let classWeight { try samples.weigh(byClass: classWeight, model: name) }
-    let arguments = samples.buffers
-    try compilation.trainingProgram(
-      of: self, for: arguments.map(\.type), samples.layout, isMeasured: false
-    ).run(arguments, results: [])
-    return try compilation.logs()
-  }
-
-  /// Forgets the batches that losses and metrics were gathered from.
-  public func resetMetrics() { compilation?.resetMetrics() }
-
   // MARK: Checks
 
   func requirePositive(_ value: Int, _ argument: String) throws {

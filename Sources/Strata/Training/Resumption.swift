@@ -43,9 +43,16 @@ extension TrainingRun {
         ("\(Checkpoint.prefix)metrics/\(position)/\($0.offset)", $0.element)
       }
     }
+    let states = model.statefulLayerKeys().flatMap { key, layer in
+      (layer.states ?? []).enumerated().map { (stateKey($0.offset, of: key), $0.element) }
+    }
     compilation.optimizer.build(model.trainableWeights)
     return model.weightKeys().map { ($0.key, $0.weight) } + model.optimizerKeys(compilation.optimizer)
-      + layers + metrics
+      + layers + metrics + states
+  }
+
+  private func stateKey(_ position: Int, of layer: String) -> String {
+    "\(Checkpoint.prefix)layers/\(layer)states/\(position)"
   }
 
   /// Checks that checkpoints have all that one training step leaves to the next.
@@ -94,15 +101,29 @@ extension TrainingRun {
     for (name, _) in checkpoint.callbacks where present[name] == nil {
       differences.append("callbacks: \(name) in the checkpoint, but not in this run")
     }
+    let newStates = makeStates(for: checkpoint.variables)
     let (values, variableDifferences) = match(checkpoint.variables)
     // Other layers have other weights: only the cause is told.
     if differences.isEmpty { differences = variableDifferences }
     guard differences.isEmpty else {
+      for layer in newStates { layer.states = nil }
       throw StrataError.checkpointMismatch(file: path, differences: differences)
     }
     resumption = Resumption(
       checkpoint: checkpoint, path: path, values: values,
       callbacks: checkpoint.callbacks.map { (present[$0.name]!, $0.state) })
+  }
+
+  /// Creates the states of stateful layers that have seen no batch yet, whose size the arrays tell.
+  /// - Returns: those layers.
+  private func makeStates(for arrays: NamedArrays) -> [RNN] {
+    model.statefulLayerKeys().compactMap { key, layer in
+      guard layer.states == nil, let shape = arrays[stateKey(0, of: key)]?.type.shape, shape.count == 2,
+        shape[1] > 0, shape[1] == layer.cell.stateSizes.first
+      else { return nil }
+      layer.makeStates(batchSize: shape[0])
+      return layer
+    }
   }
 
   /// Finds the arrays for all variables.

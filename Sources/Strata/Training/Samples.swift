@@ -62,13 +62,24 @@ extension Model {
     }
   }
 
+  /// The shapes of batches of the samples, with their size if the model is built for one size only.
+  private func batchShapes(of inputs: [Tensor]) -> [PartialShape] {
+    inputs.enumerated().map { index, input in
+      var shape = PartialShape(batchesLike: input.shape)
+      if let built = inputShapes, built.indices.contains(index), let size = built[index].first {
+        shape[0] = size
+      }
+      return shape
+    }
+  }
+
   /// Puts the arrays of a batch in order, builds the model if need be, and checks that it can take the inputs, and
   /// losses and metrics the truth.
   /// - Parameter role: what the samples are for, if there are others too, such as `validationData: `.
   func samples(_ batch: Batch, _ compilation: Compilation, role: String = "") throws -> Samples {
     try batch.validate(role)
     let inputs = try orderedInputs(batch.inputs)
-    let inputShapes = inputs.map { PartialShape(batchesLike: $0.shape) }
+    let inputShapes = batchShapes(of: inputs)
     try validate(inputShapes: inputShapes)
     try validateElements(of: inputs)
     let outputShapes = try compilation.outputShapes(of: self, for: inputShapes)

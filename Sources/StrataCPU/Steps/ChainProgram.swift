@@ -72,6 +72,8 @@ struct ChainProgram {
     for value in stored where results[value.node] != nil {
       writes.append((value, plan[value].dtype, storable(results[value.node]!, plan[value].dtype)))
     }
+    // Roundings that nothing needs would be further users of what they round, which is then not fused.
+    dropUnused()
     fuseInstructions()
     readScalars()
     dropUnused()

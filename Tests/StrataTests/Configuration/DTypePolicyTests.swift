@@ -110,4 +110,18 @@ struct DTypePolicyTests {
     #expect(try layer(Tensor([511] as [Float])).scalars(as: BFloat16.self).map(Float.init) == [512])
     #expect(try layer(Tensor([257] as [Int32])).converted(to: .float32).scalars(as: Float.self) == [256])
   }
+
+  @Test("States that a layer keeps have the type of its weights, and can be made zero")
+  func keptStates() throws {
+    for policy in [DTypePolicy.bfloat16, .mixedBFloat16, .float64] {
+      let layer = withDTypePolicy(policy) { GRU(2, stateful: true) }
+      let first = try layer(Tensor.ones([1, 3, 2]))
+      #expect(first.dtype == policy.computeDType)
+      #expect(layer.states?.map(\.dtype) == [policy.variableDType])
+      #expect(try layer(Tensor.ones([1, 3, 2])).json != first.json)
+      layer.resetStates()
+      #expect(layer.states?.map(\.dtype) == [policy.variableDType])
+      #expect(try layer(Tensor.ones([1, 3, 2])).json == first.json)
+    }
+  }
 }

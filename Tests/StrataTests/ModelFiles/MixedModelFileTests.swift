@@ -6,7 +6,7 @@ import Testing
 /// Models that Keras saved, whose layers have policies of their own.
 @Suite("Files of models with mixed precision")
 struct MixedModelFileTests {
-  static let names = ["mixed_mlp", "mixed_cnn", "mixed_sequence"]
+  static let names = ["mixed_mlp", "mixed_cnn", "mixed_sequence", "mapped_mlp", "mapped_sequence"]
 
   @Test("predictions are Keras's within the precision of the type", arguments: names)
   func predictions(name: String) throws {
@@ -55,6 +55,30 @@ struct MixedModelFileTests {
     for (a, b) in zip(variables.0, variables.1) {
       #expect(a.value.json == b.value.json, "\(a.path)")
     }
+  }
+
+  /// What Keras's layers compute in when it has read the files.
+  @Test(
+    "layers have the policies that a map has for them",
+    arguments: [
+      ("mapped_mlp", ["exact": "float32", "norm": "bfloat16", "dense": "bfloat16", "scores": "float32"]),
+      (
+        "mapped_sequence",
+        [
+          "table": "bfloat16", "gru": "bfloat16", "gru/gru_cell": "bfloat16", "both": "float32",
+          "both/backward_lstm": "float32", "both/backward_lstm/lstm_cell": "float32",
+          "both/forward_lstm": "bfloat16", "both/forward_lstm/lstm_cell": "bfloat16", "answer": "float32",
+        ]
+      ),
+    ])
+  func policiesByPath(name: String, expected: [String: String]) throws {
+    let model = try Model.load(from: RecordedModel(name).path)
+    let layers = model.layers.filter { !($0 is Input) }.flatMap(\.allLayers)
+    let found = Dictionary(
+      uniqueKeysWithValues: layers.map { layer in
+        (layer.path.replacing("mapped_mlp/", with: ""), layer.computeDType.name)
+      })
+    #expect(found == expected)
   }
 
   @Test("the state of the scaling is read")

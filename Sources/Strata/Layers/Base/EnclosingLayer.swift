@@ -22,7 +22,7 @@ struct EnclosingLayer: @unchecked Sendable {
   }
 
   private static func weightType(in layer: Layer) -> DType? {
-    let policy = layer.dtypePolicy
+    let policy = layer.ownPolicy
     let isMixed = policy.computeDType != policy.variableDType
     return layer.autocast && (isMixed || current?.weightType != nil) ? policy.computeDType : nil
   }

@@ -48,6 +48,14 @@ open class Layer: Configurable {
       for layer in sublayers where !layer.isBuilt { layer.dtypePolicy = dtypePolicy }
     }
   }
+  /// What `dtypePolicy`, if it is a map, says for the path; nil until the layer is built.
+  private var mappedPolicy: DTypePolicy?
+  /// The policy of this layer; of a map that for the path, once the layer is built, and the default before.
+  var ownPolicy: DTypePolicy { mappedPolicy ?? dtypePolicy.default }
+  /// The type that the layer computes in, which its floating-point inputs are converted to.
+  public var computeDType: DType { ownPolicy.computeDType }
+  /// The type that the layer makes its weights in.
+  public var variableDType: DType { ownPolicy.variableDType }
   /// A penalty on the outputs; its mean over the batch is added to the loss.
   public let activityRegularizer: (any Regularizer)?
   /// Whether the weights exist.
@@ -211,7 +219,7 @@ open class Layer: Configurable {
     regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil, trainable: Bool = true,
     autocast: Bool = true
   ) throws -> Variable {
-    let dtype = dtype ?? dtypePolicy.variableDType
+    let dtype = dtype ?? variableDType
     try require(
       isCreatingWeights, "the place of addWeight(name: \"\(name)\")",
       expected: "createWeights(inputShape:)", found: "elsewhere")
@@ -393,7 +401,7 @@ open class Layer: Configurable {
   /// The type in which `call` gets an input of a type.
   private func inputType(_ dtype: DType) -> DType {
     let isTaken = dtype.isFloatingPoint ? !autocast : takesIntegers
-    return isTaken ? dtype : dtypePolicy.computeDType
+    return isTaken ? dtype : computeDType
   }
 
   private var hasWarnedOfLostMask = false
@@ -414,6 +422,7 @@ open class Layer: Configurable {
     try validate(inputShapes: inputShapes)
     try undoingBuildsOnError {
       if let enclosing = EnclosingLayer.current?.layer { path = "\(enclosing.path)/\(name)" }
+      mappedPolicy = try dtypePolicy.policy(at: path)
       // First values are concrete even if the layer is first called within a recording.
       try Trace.$current.withValue(nil) {
         try EnclosingLayer.with(self, nil) {
@@ -456,6 +465,7 @@ open class Layer: Configurable {
     inputShapes = nil
     isBuilt = false
     path = name
+    mappedPolicy = nil
   }
 
   /// The shape of the output for an input of the given shape, found by recording the call; builds the layer.

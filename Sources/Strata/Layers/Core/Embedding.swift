@@ -94,6 +94,6 @@ public final class Embedding: Layer {
   public override var autocast: Bool { false }
 
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
-    try embeddings.value.take(input.converted(to: .int32), axis: 0).converted(to: dtypePolicy.computeDType)
+    try embeddings.value.take(input.converted(to: .int32), axis: 0).converted(to: computeDType)
   }
 }

@@ -138,7 +138,7 @@ public final class BatchNormalization: Layer {
   public override func treatsSamplesAlone(training: Bool) -> Bool { !training || !trainable }
 
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
-    try normalized(input.inFullPrecision(), context).converted(to: dtypePolicy.computeDType)
+    try normalized(input.inFullPrecision(), context).converted(to: computeDType)
   }
 
   private func normalized(_ input: Tensor, _ context: CallContext) throws -> Tensor {

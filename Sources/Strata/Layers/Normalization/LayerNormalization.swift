@@ -119,7 +119,7 @@ public final class LayerNormalization: Layer {
   public override var autocast: Bool { false }
 
   public override func call(_ input: Tensor, context: CallContext) throws -> Tensor {
-    try normalized(input.inFullPrecision()).converted(to: dtypePolicy.computeDType)
+    try normalized(input.inFullPrecision()).converted(to: computeDType)
   }
 
   private func normalized(_ input: Tensor) throws -> Tensor {

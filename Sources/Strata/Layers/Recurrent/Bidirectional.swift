@@ -212,7 +212,9 @@ public final class Bidirectional: Layer {
   }
 
   private func merged(_ forward: Tensor, _ backward: Tensor) -> [Tensor] {
-    switch mergeMode {
+    // A map of policies may have others for the two layers.
+    let (forward, backward) = (forward.converted(to: computeDType), backward.converted(to: computeDType))
+    return switch mergeMode {
     case .concat: [.concatenate([forward, backward], axis: -1)]
     case .sum: [forward + backward]
     case .mul: [forward * backward]

@@ -164,7 +164,9 @@ open class RNN: Layer {
   }
 
   /// Makes the states of a stateful layer zero.
-  public func resetStates() { for state in states ?? [] { state.value = .zeros(state.shape) } }
+  public func resetStates() {
+    for state in states ?? [] { state.value = .zeros(state.shape, dtype: state.dtype) }
+  }
 
   // MARK: Layer
 

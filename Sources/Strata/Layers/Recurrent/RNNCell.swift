@@ -74,7 +74,7 @@ open class RNNCell: Layer {
     let results = try outputs(for: [input], context: context) { inputs in
       let input = inputs[0]
       try requireStates(states, batchSize: input.shape[0], layer: name)
-      let previous = states.map { $0.converted(to: dtypePolicy.computeDType) }
+      let previous = states.map { $0.converted(to: computeDType) }
       let (output, states) = try step(inputShape: input.shape, context: context)(input, previous)
       return [output] + states
     }

@@ -4,7 +4,7 @@ extension RNN {
     _ input: Tensor, from initialState: [Tensor]?, _ context: CallContext
   ) throws -> (output: Tensor, states: [Tensor]) {
     let (output, states) = try runInTypeOfCell(input, from: initialState, context)
-    let dtype = dtypePolicy.computeDType
+    let dtype = computeDType
     return (output.converted(to: dtype), states.map { $0.converted(to: dtype) })
   }
 
@@ -17,7 +17,7 @@ extension RNN {
         layer: name, expected: "at least one step", found: "an input of shape \(input.shape)")
     }
     let counts = try countingSteps(of: input)
-    let cellType = cell.dtypePolicy.computeDType
+    let cellType = cell.computeDType
     let firstStates = try self.firstStates(initialState, batchSize: batchSize, context)
       .map { $0.converted(to: cellType) }
     let inputs = input.converted(to: cellType).movingAxis(1, to: 0)

@@ -24,7 +24,7 @@ extension RNN {
     // First values are concrete even if the layer is first called within a recording.
     states = Trace.$current.withValue(nil) {
       cell.initialState(batchSize: batchSize).map {
-        Variable($0.converted(to: dtypePolicy.variableDType), name: "rnn_state", trainable: false)
+        Variable($0.converted(to: variableDType), name: "rnn_state", trainable: false)
       }
     }
   }

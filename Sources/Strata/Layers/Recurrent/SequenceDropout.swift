@@ -14,7 +14,7 @@ struct SequenceDropout {
       // Keras draws in inference too, without using it, which moves the random stream on.
       let keys = (0..<maskCount).map { _ in cell.seedGenerator.next() }
       guard training else { return [] }
-      let dtype = cell.dtypePolicy.computeDType
+      let dtype = cell.computeDType
       if rate == 1 { return keys.map { _ in .zeros(shape, dtype: dtype) } }
       return keys.map { key in
         Tensor.bernoulli(shape, probability: 1 - rate, seed: key).converted(to: dtype) / (1 - rate)

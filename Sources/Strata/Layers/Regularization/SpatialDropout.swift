@@ -20,7 +20,7 @@ public class SpatialDropout: Layer {
   }
 
   public override var arguments: Arguments? {
-    ["rate": rate, "seed": seed, "name": name, "dtype": dtypePolicy.variableDType.name]
+    ["rate": rate, "seed": seed, "name": name, "dtype": variableDType.name]
   }
 
   // Keras's class takes no more than these, and its name for the element type alone.

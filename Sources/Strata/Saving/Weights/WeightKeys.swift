@@ -19,6 +19,14 @@ extension Layer {
     }
   }
 
+  /// All recurrent layers that keep their states from batch to batch, under their paths.
+  func statefulLayerKeys() -> [(key: String, layer: RNN)] {
+    layerKeys().compactMap { path, layer in
+      guard let layer = layer as? RNN, layer.stateful else { return nil }
+      return (path, layer)
+    }
+  }
+
   /// This layer under the empty path, and all within it under theirs, which end in a slash. A layer that is used in
   /// several places is there once.
   func layerKeys() -> [(path: String, layer: Layer)] {
