@@ -2,7 +2,7 @@
 """Measures Strata beside Keras on TensorFlow, JAX and torch, PyTorch, JAX and ONNX Runtime.
 
 examples:
-  run.py                                     everything but the growth, in about 15 minutes
+  run.py                                     everything but the growth, in about 17 minutes
   run.py --only mlp,cnn                      two workloads
   run.py --only lstm --libraries strata,torch --rounds 11
   run.py --only cnn --libraries strata,strata-xla,jax   also through OpenXLA, after `make xla`

@@ -148,6 +148,18 @@ import Testing
     try expectSameNumbers(graph, simplified)
   }
 
+  /// What the gradient is multiplied by in front of the pooling leaves its zeros where they are.
+  @Test func passesActivations() throws {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [Self.batch, 13, 13, 1]))
+    let y = convolved(&graph, x, Block(), filters: 2)
+    let maxima = pooled(&graph, graph.square(y), Block())
+    graph = try finished(graph, maxima, gradients: .weights)
+    let simplified = graph.simplified()
+    #expect(convolutionHeights(in: simplified) == [10])
+    try expectSameNumbers(graph, simplified)
+  }
+
   /// One of two paths to the loss goes through the edge: its gradient is not zero there.
   @Test func keepsGradientsOfOtherPaths() throws {
     var graph = Graph()
