@@ -64,7 +64,7 @@ def measure_workload(workload, options, say):
     axes = {axis: sizes for axis, sizes in SIZES[workload.name].items() if is_wanted(axis, options)}
     series = {}
     if axes:
-        with started(libraries, options) as workers:
+        with started(libraries, workload, options) as workers:
             for axis, sizes in axes.items():
                 series[axis] = by_size(workload, axis, sizes, workers, say)
     if is_wanted("threads", options):
@@ -92,17 +92,20 @@ def by_threads(workload, libraries, options, say):
             say(f"{workload.name}: {threads} threads")
             limited = copy(options)
             limited.threads = threads
-            with started(libraries, limited) as workers:
+            with started(libraries, workload, limited) as workers:
                 points.append(Point(threads, workload.flop, seconds(workload, workers)))
     return points
 
 
 @contextmanager
-def started(libraries, options):
+def started(libraries, workload, options):
+    """Workers that have done their first step, so that none starts while another one is measured."""
     with ExitStack() as stack:
-        workers = {library: Worker(library, options) for library in libraries}
-        for worker in workers.values():
-            stack.callback(worker.end)
+        workers = {}
+        for library in libraries:
+            workers[library] = Worker(library, options)
+            stack.callback(workers[library].end)
+            workers[library].prepare(workload)
         yield workers
 
 
