@@ -5,7 +5,7 @@ import Testing
 
 /// The pass that does not compute the rows and columns that a pooling leaves over.
 @Suite struct UnreadEdgeTests {
-  private static let batch = 2
+  private static let batch = 1
 
   /// A convolution with a bias, a ReLU, and the maximum over windows.
   private struct Block {
@@ -66,8 +66,8 @@ import Testing
   }
 
   /// Small whole numbers, of which sums are exact in any order.
-  private func inputs(of graph: Graph, seed: UInt64) -> [HostBuffer] {
-    var random = SeededRandom(seed: seed)
+  private func inputs(of graph: Graph) -> [HostBuffer] {
+    var random = SeededRandom(seed: 1)
     return graph.inputs.map { input in
       let type = graph[input]
       return HostBuffer((0..<type.count).map { _ in Float(random.next() % 5) - 2 }, shape: type.shape)
@@ -75,13 +75,11 @@ import Testing
   }
 
   private func expectSameNumbers(_ graph: Graph, _ simplified: Graph) throws {
-    for seed in 0..<2 {
-      let inputs = inputs(of: graph, seed: UInt64(seed))
-      let expected = try ReferenceEngine().evaluate(graph, inputs)
-      let actual = try ReferenceEngine().evaluate(simplified, inputs)
-      for (actual, expected) in zip(actual, expected) {
-        #expect(firstDifference(actual, expected, .exact) == nil)
-      }
+    let inputs = inputs(of: graph)
+    let expected = try ReferenceEngine().evaluate(graph, inputs)
+    let actual = try ReferenceEngine().evaluate(simplified, inputs)
+    for (actual, expected) in zip(actual, expected) {
+      #expect(firstDifference(actual, expected, .exact) == nil)
     }
   }
 
@@ -120,7 +118,7 @@ import Testing
     [Block(isPadded: true, pool: 3, poolStride: 1), Block()],
   ])
   private func keepsNumbers(_ blocks: [Block]) throws {
-    for extent in [18, 19, 23] {
+    for extent in [18, 23] {
       for variables in Variables.allCases {
         let graph = try program(extent: extent, blocks, gradients: variables)
         try expectSameNumbers(graph, graph.simplified())
