@@ -17,6 +17,7 @@ PEERS = {
     "cnn": ["keras-tensorflow", "torch"],
     "lstm": ["torch", "jax"],
     "resnet": ["torch", "keras-tensorflow"],
+    "cnn-inference-64": ["onnxruntime", "jax"],
 }
 BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
 SIZES = {
@@ -28,6 +29,7 @@ SIZES = {
     "cnn": {"batch": BATCHES, "width": [4, 8, 16, 32, 64, 128]},
     "lstm": {"batch": BATCHES, "width": [16, 32, 64, 128, 256, 512]},
     "resnet": {"depth": [1, 2, 3, 4]},
+    "cnn-inference-64": {"batch": BATCHES},
 }
 AXES = ["batch", "width", "depth", "threads"]
 ROUNDS = 3
