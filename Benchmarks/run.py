@@ -2,12 +2,13 @@
 """Measures Strata beside Keras on TensorFlow, JAX and torch, PyTorch, JAX and ONNX Runtime.
 
 examples:
-  run.py                                     everything but the growth, in about 15 minutes
+  run.py                                     everything but the growth, in about 17 minutes
   run.py --only mlp,cnn                      two workloads
   run.py --only lstm --libraries strata,torch --rounds 11
   run.py --only cnn --libraries strata,strata-xla,jax   also through OpenXLA, after `make xla`
   run.py --only first                        from the start of a process to the end of its first step
   run.py --growth --only mlp                 by batch size, width, depth and number of threads
+  run.py --growth --axes batch,threads       by some of them
   run.py --markdown docs/performance.md      also writes the tables into a page
   run.py --json results.json                 also writes all times
 """
@@ -58,7 +59,8 @@ def parse():
     processors = len(os.sched_getaffinity(0))
     parser.add_argument("--threads", type=int, default=processors, help="default: all processors")
     parser.set_defaults(device="cpu")
-    parser.add_argument("--growth", action="store_true", help="how the time of mlp and cnn grows with their sizes")
+    parser.add_argument("--growth", action="store_true", help="how the time of a step grows with sizes")
+    parser.add_argument("--axes", type=names, metavar="NAMES", help=f"of the growth: {', '.join(growth.AXES)}")
     parser.add_argument("--list", action="store_true", help="show the workloads and their libraries")
     parser.add_argument("--markdown", type=Path, metavar="PAGE", help="write the tables between the marks of a page")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all times")
@@ -75,6 +77,9 @@ def check(parser, options):
     for name in options.only or []:
         if name not in known:
             parser.error(f"there is no workload {name}, only {', '.join(known)}")
+    for name in options.axes or []:
+        if name not in growth.AXES:
+            parser.error(f"there is no axis {name}, only {', '.join(growth.AXES)}")
     libraries = {library for workload in WORKLOADS for library in workload.libraries}
     for name in options.libraries or []:
         if name not in libraries:

@@ -12,18 +12,26 @@ from benchmark.workers import Worker
 from benchmark.workloads import WORKLOADS
 
 # The best peers, which are slow enough to start that there are only two.
-PEERS = {"mlp": ["jax", "torch"], "cnn": ["keras-tensorflow", "torch"]}
+PEERS = {
+    "mlp": ["jax", "torch"],
+    "cnn": ["keras-tensorflow", "torch"],
+    "lstm": ["torch", "jax"],
+    "resnet": ["torch", "keras-tensorflow"],
+    "cnn-inference-64": ["onnxruntime", "jax"],
+}
+BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
 SIZES = {
     "mlp": {
-        "batch": [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024],
+        "batch": BATCHES,
         "width": [16, 32, 64, 128, 256, 512, 1024, 2048],
         "depth": [1, 2, 4, 8, 16, 32],
     },
-    "cnn": {
-        "batch": [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024],
-        "width": [4, 8, 16, 32, 64, 128],
-    },
+    "cnn": {"batch": BATCHES, "width": [4, 8, 16, 32, 64, 128]},
+    "lstm": {"batch": BATCHES, "width": [16, 32, 64, 128, 256, 512]},
+    "resnet": {"depth": [1, 2, 3, 4]},
+    "cnn-inference-64": {"batch": BATCHES},
 }
+AXES = ["batch", "width", "depth", "threads"]
 ROUNDS = 3
 BURST = 0.15
 
@@ -55,16 +63,28 @@ def measure(options, say):
 
 def measure_workload(workload, options, say):
     libraries = options.libraries or ["strata", *PEERS[workload.name]]
+    axes = {axis: sizes for axis, sizes in SIZES[workload.name].items() if is_wanted(axis, options)}
     series = {}
-    with started(libraries, options) as workers:
-        for axis, sizes in SIZES[workload.name].items():
-            series[axis] = []
-            for size in sizes:
-                say(f"{workload.name}: {axis} {size}")
-                variant = replace(workload, **{axis: size})
-                series[axis].append(Point(size, variant.flop, seconds(variant, workers)))
-    series["threads"] = by_threads(workload, libraries, options, say)
+    if axes:
+        with started(libraries, workload, options) as workers:
+            for axis, sizes in axes.items():
+                series[axis] = by_size(workload, axis, sizes, workers, say)
+    if is_wanted("threads", options):
+        series["threads"] = by_threads(workload, libraries, options, say)
     return series
+
+
+def is_wanted(axis, options):
+    return options.axes is None or axis in options.axes
+
+
+def by_size(workload, axis, sizes, workers, say):
+    points = []
+    for size in sizes:
+        say(f"{workload.name}: {axis} {size}")
+        variant = replace(workload, **{axis: size})
+        points.append(Point(size, variant.flop, seconds(variant, workers)))
+    return points
 
 
 def by_threads(workload, libraries, options, say):
@@ -74,17 +94,20 @@ def by_threads(workload, libraries, options, say):
             say(f"{workload.name}: {threads} threads")
             limited = copy(options)
             limited.threads = threads
-            with started(libraries, limited) as workers:
+            with started(libraries, workload, limited) as workers:
                 points.append(Point(threads, workload.flop, seconds(workload, workers)))
     return points
 
 
 @contextmanager
-def started(libraries, options):
+def started(libraries, workload, options):
+    """Workers that have done their first step, so that none starts while another one is measured."""
     with ExitStack() as stack:
-        workers = {library: Worker(library, options) for library in libraries}
-        for worker in workers.values():
-            stack.callback(worker.end)
+        workers = {}
+        for library in libraries:
+            workers[library] = Worker(library, options)
+            stack.callback(workers[library].end)
+            workers[library].prepare(workload)
         yield workers
 
 
@@ -102,7 +125,7 @@ def seconds(workload, workers):
 
 
 def section(axis, points):
-    return f"By {axis}: {cliff_text(axis, points)}\n\n{growth_table(axis, points)}"
+    return f"By {axis}: {verdict(axis, points)}\n\n{growth_table(axis, points)}"
 
 
 def growth_table(axis, points):
@@ -123,16 +146,27 @@ def row(point, libraries):
     ]
 
 
-def cliff_text(axis, points):
-    if axis == "threads" or "strata" not in points[0].seconds:
+def verdict(axis, points):
+    if "strata" not in points[0].seconds:
         return "the time of a step."
+    return threads_verdict(points) if axis == "threads" else cliff_verdict(points)
+
+
+def threads_verdict(points):
+    first, last = points[0], points[-1]
+    factor = first.seconds["strata"] / last.seconds["strata"]
+    return f"with {last.size}, Strata's step is {factor:.2f} times as fast as with {first.size}."
+
+
+def cliff_verdict(points):
+    """Compares neighbours."""
     jumps = [
         (after.seconds["strata"] / after.flop * before.flop / before.seconds["strata"], before.size, after.size)
         for before, after in zip(points, points[1:])
     ]
     growth, before, after = max(jumps)
-    verdict = "a cliff" if growth > CLIFF else "no cliff"
+    found = "a cliff" if growth > CLIFF else "no cliff"
     return (
-        f"{verdict}. From {before:,} to {after:,}, an operation of Strata's step takes {growth:.2f} times as long, "
+        f"{found}. From {before:,} to {after:,}, an operation of Strata's step takes {growth:.2f} times as long, "
         "and nowhere does it grow more."
     )

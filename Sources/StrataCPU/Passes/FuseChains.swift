@@ -18,6 +18,7 @@ extension Plan {
     }
     fuseReductions()
     recomputeValues()
+    fusePoolings()
     let kept = units.indices.filter { !units[$0].nodes.isEmpty }
     units = kept.map { units[$0] }
     for (index, unit) in units.enumerated() {

@@ -29,6 +29,8 @@ struct Unit {
   var epilogue: Epilogue?
   /// The reductions of their results with which elementwise nodes end.
   var reductions: [ChainReduction] = []
+  /// The maximum over windows with which a convolution ends.
+  var pooling: FusedPooling?
 }
 
 /// What a heavy node does to its result: a dot or a convolution adds a bias, a maximum over windows applies a ReLU.

@@ -27,6 +27,13 @@ struct ConvolutionShape {
     return geometry.groups == 1 && imageByteCount <= 512 << 10 && (isStrided || !isPointwise)
   }
 
+  /// The same for one of so many equal parts of the batch.
+  func part(of count: Int) -> ConvolutionShape {
+    func divided(_ shape: [Int]) -> [Int] { [shape[0] / count] + shape.dropFirst() }
+    return ConvolutionShape(
+      geometry: geometry, input: divided(input), kernel: kernel, output: divided(output))
+  }
+
   /// Whether oneDNN takes it: it knows neither negative padding nor tensors without elements.
   var suitsLibrary: Bool {
     (geometry.paddingLow + geometry.paddingHigh).allSatisfy { $0 >= 0 }
@@ -65,6 +72,7 @@ extension Plan {
 
   func convolutionPlan(_ unit: Int, _ geometry: ConvolutionGeometry) throws -> any StepPlan {
     let node = units[unit].nodes[0]
+    if let pooling = units[unit].pooling { return try PooledConvolutionPlan(self, unit: unit, pooling) }
     return usesLibrary(node, geometry)
       ? try LibraryConvolutionPlan(self, unit: unit) : plainConvolutionPlan(node, convolutionShape(node)!)
   }

@@ -7,10 +7,10 @@ import StrataGraph
 /// Activations stay channels-last. The kernel may be packed as the library likes it, in a step of its own: once for a
 /// series of runs, if the kernel is fixed.
 struct LibraryConvolutionPlan: StepPlan {
-  private let label: String
+  let label: String
   private let dtype: DType
   private let primitive: Primitive
-  private let arguments: [(index: Int32, descriptor: MemoryDescriptor, view: View)]
+  private let arguments: [Argument]
   private let kernelArgument: Int32
   private let plainKernel: MemoryDescriptor
   private let packedKernel: MemoryDescriptor
@@ -20,9 +20,13 @@ struct LibraryConvolutionPlan: StepPlan {
   private let kernelIsFixed: Bool
   private let scratchpadByteCount: Int
 
-  init(_ plan: Plan, unit: Int) throws {
+  private typealias Argument = (index: Int32, descriptor: MemoryDescriptor, view: View)
+
+  /// - Parameter partCount: into how many equal parts the batch is divided; the primitive computes one of them.
+  init(_ plan: Plan, unit: Int, partCount: Int = 1) throws {
     let node = plan.units[unit].nodes[0]
-    let shape = plan.convolutionShape(node)!
+    let whole = plan.convolutionShape(node)!
+    let shape = whole.part(of: partCount)
     let epilogue = plan.units[unit].epilogue
     let operation = plan.nodes[node].operation
     let dtype = plan.nodes[node].types[0].dtype
@@ -36,7 +40,7 @@ struct LibraryConvolutionPlan: StepPlan {
     let operands = plan.nodes[node].operands.map(plan.view(of:))
     let result = Value(node: plan.units[unit].nodes.last!)
     let resultView = View(result, shape: plan[result].shape)
-    var name = "\(operation.name) \(shape.input) with \(shape.kernel)"
+    var name = "\(operation.name) \(whole.input) with \(whole.kernel)"
 
     switch operation {
     case .convolutionInputGradient:
@@ -48,7 +52,7 @@ struct LibraryConvolutionPlan: StepPlan {
       (kernelArgument, kernelView, kernelIsResult) = (DNNL_ARG_DIFF_WEIGHTS, resultView, true)
       packedKernel = try primitive.memoryDescriptor(dnnl_query_diff_weights_md)
     default:
-      var all = [(DNNL_ARG_SRC, input, operands[0]), (DNNL_ARG_DST, output, resultView)]
+      var all: [Argument] = [(DNNL_ARG_SRC, input, operands[0]), (DNNL_ARG_DST, output, resultView)]
       if let bias, let view = epilogue?.bias { all.append((DNNL_ARG_BIAS, bias, view)) }
       arguments = all
       (kernelArgument, kernelView, kernelIsResult) = (DNNL_ARG_WEIGHTS, operands[1], false)
@@ -89,16 +93,48 @@ struct LibraryConvolutionPlan: StepPlan {
   }
 
   func makeStep(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step {
-    let kernel =
-      packing == nil ? addresses.start(of: kernelView, dtype) : packedAddress(memory)
-    let main = try PrimitiveStep(
-      label: label, primitive,
-      arguments.map {
-        .init(index: $0.index, descriptor: $0.descriptor, address: addresses.start(of: $0.view, dtype))
-      } + [.init(index: kernelArgument, descriptor: packedKernel, address: kernel)],
-      scratch: memory.scratch)
-    guard !kernelIsFixed, let packing = try packingStep(addresses, memory) else { return main }
+    let main = try primitiveStep(addresses, memory) { addresses.start(of: $0.view, dtype) }
+    guard let packing = try packingInEachRun(addresses, memory) else { return main }
     return CompositeStep(label: main.label + ", packed", kernelIsResult ? [main, packing] : [packing, main])
+  }
+
+  /// The steps of a convolution of which the parts of the batch are computed one after the other.
+  /// - Parameters:
+  ///   - result: where each part leaves its result.
+  ///   - follow: makes the step that comes after a part.
+  func makeSteps(
+    partCount: Int, result: StrataAddress, _ addresses: AddressBook, _ memory: StepMemory,
+    follow: (Int) -> Step
+  ) throws -> [Step] {
+    var steps: [Step] = []
+    if let packing = try packingInEachRun(addresses, memory) { steps.append(packing) }
+    for part in 0..<partCount {
+      let convolution = try primitiveStep(addresses, memory) { argument in
+        let start = addresses.start(of: argument.view, dtype)
+        switch argument.index {
+        case DNNL_ARG_DST: return result
+        case DNNL_ARG_SRC: return start.advanced(by: part * argument.descriptor.byteCount)
+        default: return start
+        }
+      }
+      steps += [convolution, follow(part)]
+    }
+    return steps
+  }
+
+  private func primitiveStep(
+    _ addresses: AddressBook, _ memory: StepMemory, _ address: (Argument) -> StrataAddress
+  ) throws -> Step {
+    let kernel = packing == nil ? addresses.start(of: kernelView, dtype) : packedAddress(memory)
+    return try PrimitiveStep(
+      label: label, primitive,
+      arguments.map { .init(index: $0.index, descriptor: $0.descriptor, address: address($0)) } + [
+        .init(index: kernelArgument, descriptor: packedKernel, address: kernel)
+      ], scratch: memory.scratch)
+  }
+
+  private func packingInEachRun(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step? {
+    kernelIsFixed ? nil : try packingStep(addresses, memory)
   }
 
   private func packedAddress(_ memory: StepMemory) -> StrataAddress {

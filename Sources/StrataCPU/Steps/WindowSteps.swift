@@ -32,6 +32,19 @@ extension Plan {
     }
   }
 
+  /// The maxima over windows of one of so many equal parts of the batch.
+  func poolDescription(_ pooling: FusedPooling) -> StrataWindow {
+    guard case .reduceWindow(let reduction, let window) = nodes[pooling.node].operation else {
+      preconditionFailure("\(nodes[pooling.node].operation.name) is no pooling")
+    }
+    var description = windowDescription(pooling.node, window)
+    description.least = pooling.hasRelu ? 0 : -.infinity
+    description.reduction = reduction.kernelReduction
+    description.outer /= Int64(pooling.partCount)
+    description.parts = strata_thread_count()
+    return description
+  }
+
   func selectAndScatterPlan(_ node: Int, _ window: Window) -> KernelPlan {
     var description = windowDescription(node, window)
     let work = self[nodes[node].operands[1]].count * window.size.reduce(1, *)

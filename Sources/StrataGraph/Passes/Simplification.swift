@@ -24,6 +24,7 @@ extension Graph {
       ])
       .withReluBehindPooling()
       .withSumsBeforeScattering()
+      .withoutUnreadEdges()
       .withoutDeadCode()
   }
 }
