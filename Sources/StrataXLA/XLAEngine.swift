@@ -21,7 +21,7 @@ public final class XLAEngine: Engine {
   public convenience init(platform: XLAPlatform, deviceIndex: Int = 0) throws(EngineError) {
     let environment = ProcessInfo.processInfo.environment
     try self.init(
-      client: .shared(platform), deviceIndex: deviceIndex, precision: .init(environment: environment),
+      client: .shared(platform, devices: [deviceIndex]), deviceIndex: deviceIndex, precision: .init(environment: environment),
       cache: ExecutableCache(environment: environment))
   }
 

@@ -19,7 +19,7 @@ public final class ShardedEngine: Engine {
   public convenience init(
     platform: XLAPlatform, deviceIndices: [Int], shape: [Int]
   ) throws(EngineError) {
-    let client = try PJRTClient.shared(platform)
+    let client = try PJRTClient.shared(platform, devices: deviceIndices)
     var devices: [PJRTDevice] = []
     for index in deviceIndices { devices.append(try client.device(index)) }
     let environment = ProcessInfo.processInfo.environment
