@@ -43,6 +43,8 @@ public final class ShardedEngine: Engine {
   /// A buffer with the elements of another one, which go to the devices when a program says how they are split.
   public func copy(of buffer: Buffer) throws -> Buffer { ShardedBuffer(copying: buffer, mesh: mesh) }
 
+  public func take(_ buffer: HostBuffer) -> Buffer { ShardedBuffer(taking: buffer, mesh: mesh) }
+
   /// Compiles a program of which each device computes all.
   /// - Throws: `EngineError` if XLA cannot compile it.
   public func compile(
