@@ -8,7 +8,7 @@
 #include <malloc.h>
 
 bool strata_keep_freed_memory(void) {
-  return mallopt(M_MMAP_MAX, 0) && mallopt(M_TRIM_THRESHOLD, INT_MAX) && mallopt(M_ARENA_MAX, 1);
+  return mallopt(M_MMAP_MAX, 0) && mallopt(M_TRIM_THRESHOLD, INT_MAX);
 }
 #else
 bool strata_keep_freed_memory(void) { return false; }

@@ -13,6 +13,11 @@ public protocol Engine: AnyObject, Sendable {
   /// - Throws: `EngineError`, for example if a device has not enough memory.
   func copy(of buffer: Buffer) throws -> Buffer
 
+  /// The same for a buffer in the host's memory whose elements nobody changes any more. The engine may use its memory,
+  /// and read it later.
+  /// - Throws: as `copy(of:)`.
+  func take(_ buffer: HostBuffer) throws -> Buffer
+
   /// Plans a program.
   /// - Parameter donations: for an output, the index of the input whose buffer it takes over. Both have the
   ///   same type; the caller passes one buffer as both, and it is updated in place.
@@ -25,6 +30,8 @@ public protocol Engine: AnyObject, Sendable {
 extension Engine {
   /// The same buffer, or a copy if it is of another engine.
   public func adopting(_ buffer: Buffer) throws -> Buffer { owns(buffer) ? buffer : try copy(of: buffer) }
+
+  public func take(_ buffer: HostBuffer) throws -> Buffer { try adopting(buffer) }
 
   /// Plans a program whose inputs may all change from run to run.
   public func compile(_ graph: Graph, donations: [Int: Int] = [:]) throws -> any Executable {

@@ -3,15 +3,31 @@ import StrataGraph
 import Synchronization
 
 extension PJRTClient {
-  private static let clients = Mutex<[XLAPlatform: PJRTClient]>([:])
+  /// What tells the clients of a process apart.
+  private struct Scope: Hashable {
+    let platform: XLAPlatform
+    let hasOneDevice: Bool
+  }
 
-  /// The client of a platform, which all engines of the process share: a client takes most of a device's memory.
+  private static let clients = Mutex<[Scope: PJRTClient]>([:])
+
+  /// The client with some of a platform's devices, which all engines of the process share: a client takes most of a
+  /// device's memory.
+  ///
+  /// Only the host's processor has two: XLA starts a thread for each device of a client, as many as there are processors
+  /// at the least, and more than that get in each other's way. The client of the first device alone has no others.
+  /// - Parameter indices: the devices that are wanted.
   /// - Throws: `EngineError` that says what to install where there is no plugin, or why it cannot be used.
-  public static func shared(_ platform: XLAPlatform) throws(EngineError) -> PJRTClient {
-    try clients.withLock { clients throws(EngineError) in
-      if let client = clients[platform] { return client }
-      let client = try PJRTClient(platform, path: PluginSearch().path(for: platform))
-      clients[platform] = client
+  public static func shared(
+    _ platform: XLAPlatform, devices indices: [Int] = [0]
+  ) throws(EngineError) -> PJRTClient {
+    let scope = Scope(platform: platform, hasOneDevice: platform == .cpu && indices == [0])
+    return try clients.withLock { clients throws(EngineError) in
+      if let client = clients[scope] { return client }
+      let client = try PJRTClient(
+        platform, path: PluginSearch().path(for: platform),
+        options: scope.hasOneDevice ? ["cpu_device_count": .integer(1)] : [:])
+      clients[scope] = client
       return client
     }
   }

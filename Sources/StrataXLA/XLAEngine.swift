@@ -21,7 +21,8 @@ public final class XLAEngine: Engine {
   public convenience init(platform: XLAPlatform, deviceIndex: Int = 0) throws(EngineError) {
     let environment = ProcessInfo.processInfo.environment
     try self.init(
-      client: .shared(platform), deviceIndex: deviceIndex, precision: .init(environment: environment),
+      client: .shared(platform, devices: [deviceIndex]), deviceIndex: deviceIndex,
+      precision: .init(environment: environment),
       cache: ExecutableCache(environment: environment))
   }
 
@@ -54,6 +55,12 @@ public final class XLAEngine: Engine {
   public func owns(_ buffer: Buffer) -> Bool { (buffer as? XLABuffer)?.device == device }
 
   public func copy(of buffer: Buffer) throws -> Buffer { try makeBuffer(copying: buffer) }
+
+  public func take(_ buffer: HostBuffer) throws -> Buffer {
+    let taken = XLABuffer(type: buffer.type, device: device)
+    taken.replace(with: try DeviceBuffer(taking: buffer, to: device))
+    return taken
+  }
 
   /// Compiles a program for the device.
   /// - Throws: `EngineError` if XLA cannot compile it.

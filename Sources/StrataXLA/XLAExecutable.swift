@@ -38,9 +38,12 @@ public final class XLAExecutable: Executable {
   ///   where somebody waits for an output.
   public func run(inputs: [Buffer], outputs: [Buffer]) throws(EngineError) {
     precondition(
-      inputs.map(\.type) == inputTypes && outputs.map(\.type) == outputTypes,
+      inputs.elementsEqual(inputTypes) { $0.type == $1 }
+        && outputs.elementsEqual(outputTypes) { $0.type == $1 },
       "the program takes \(inputTypes) and gives \(outputTypes)")
-    let kept = donations.filter { output, input in !takesOver(inputs[input], outputs[output]) }.map(\.value)
+    let kept = donations.compactMap { output, input in
+      takesOver(inputs[input], outputs[output]) ? nil : input
+    }
     let results = try program.run(
       [inputs.indices.map { index throws(EngineError) in try deviceBuffer(inputs[index], index) }],
       keeping: kept)

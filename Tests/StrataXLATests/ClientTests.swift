@@ -46,6 +46,17 @@ struct ClientTests {
     #expect(first.device == second.device)
   }
 
+  @Test func theFirstDeviceOfTheHostAloneHasNoOthersBesideIt() throws {
+    let (first, second) = (try XLAEngine(platform: .cpu), try XLAEngine(platform: .cpu, deviceIndex: 1))
+    #expect(try first.device.client.devices.count == 1)
+    #expect(try second.device.client.devices.count > 1)
+    let both = try ShardedEngine(platform: .cpu, deviceIndices: [0, 1], shape: [2])
+    #expect(both.mesh.client === second.device.client)
+    let moved = try second.makeBuffer(
+      copying: first.makeBuffer(copying: HostBuffer([1, 2, 3] as [Float], shape: [3])))
+    #expect(moved.scalars(as: Float.self) == [1, 2, 3])
+  }
+
   @Test func valuesBecomeStructuresAndBack() {
     let values: [String: PJRTValue] = [
       "a": .string("text"), "b": .integer(-5), "c": .integers([1, 2, 3]), "d": .float(2.5), "e": .bool(true),

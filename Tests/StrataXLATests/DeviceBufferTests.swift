@@ -1,3 +1,4 @@
+import Foundation
 import StrataGraph
 import Testing
 
@@ -28,6 +29,40 @@ struct DeviceBufferTests {
     try checkThatScalarsComeBack([-0.0, .infinity, .leastNonzeroMagnitude, 3] as [Float], [2, 2])
     try checkThatScalarsComeBack([.leastNonzeroMagnitude, -.infinity] as [Double], [2])
     try checkThatScalarsComeBack([] as [Float], [3, 0])
+  }
+
+  @Test func aBufferThatIsTakenIsKeptAsLongAsTheDeviceNeedsIt() throws {
+    weak var host: HostBuffer?
+    var taken: DeviceBuffer? = try {
+      let elements = HostBuffer([1, 2, 3, 4] as [Float], shape: [4])
+      host = elements
+      return try DeviceBuffer(taking: elements, to: device())
+    }()
+    let program = try XLAEngine(client: TestPlugin.client).compile(Texts.double, Texts.type)
+    let input = XLABuffer(type: Texts.type, device: try device())
+    input.replace(with: try #require(taken))
+    let output = XLABuffer(type: Texts.type, device: try device())
+    try program.run(inputs: [input], outputs: [output])
+    #expect(output.scalars(as: Float.self) == [2, 4, 6, 8])
+    #expect(host != nil)
+    taken = nil
+    input.replace(with: try output.deviceBuffer())
+    // The plugin lets it go when it likes.
+    for _ in 0..<10_000 where host != nil { usleep(1000) }
+    #expect(host == nil)
+  }
+
+  @Test func memoryThatIsTakenIsNotWritten() throws {
+    let engine = try XLAEngine(client: TestPlugin.client)
+    let program = try engine.compile(
+      Texts.update, Texts.type, inputCount: 2, outputCount: 2, donations: [0: 0])
+    let host = HostBuffer([1, 2, 3, 4] as [Float], shape: [4])
+    let (x, product) = (try engine.take(host), engine.makeBuffer(Texts.type))
+    for sum in [[2, 4, 6, 8], [3, 6, 9, 12]] as [[Float]] {
+      try program.run(inputs: [x, host], outputs: [x, product])
+      #expect(x.scalars(as: Float.self) == sum)
+    }
+    #expect(host.scalars(as: Float.self) == [1, 2, 3, 4])
   }
 
   @Test func stridesSayWhereTheElementsAre() throws {

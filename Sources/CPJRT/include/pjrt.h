@@ -96,6 +96,14 @@ typedef struct {
   PJRT_Event *event;
 } PJRT_Event_Await_Args;
 
+typedef struct {
+  STRATA_PJRT_HEAD;
+  PJRT_Event *event;
+  /// Called once, on any thread, with an error that it has to destroy, or null.
+  void (*callback)(PJRT_Error *error, void *user_arg);
+  void *user_arg;
+} PJRT_Event_OnReady_Args;
+
 // MARK: Client
 
 typedef struct {
@@ -198,6 +206,8 @@ typedef enum {
   PJRT_HostBufferSemantics_kImmutableOnlyDuringCall = 0,
   /// The memory of the host stays as it is until an event says that it has been read.
   PJRT_HostBufferSemantics_kImmutableUntilTransferCompletes = 1,
+  /// The same, and a device that works in the memory of the host may use it as long as the buffer lives.
+  PJRT_HostBufferSemantics_kImmutableZeroCopy = 2,
 } PJRT_HostBufferSemantics;
 
 typedef struct {
@@ -374,7 +384,7 @@ typedef struct {
   STRATA_PJRT_FUNCTION(PJRT_Event_Destroy);
   STRATA_PJRT_Unused unused_6_to_7[2];
   STRATA_PJRT_FUNCTION(PJRT_Event_Await);
-  STRATA_PJRT_Unused unused_9;
+  STRATA_PJRT_FUNCTION(PJRT_Event_OnReady);
   STRATA_PJRT_FUNCTION(PJRT_Client_Create);
   STRATA_PJRT_FUNCTION(PJRT_Client_Destroy);
   STRATA_PJRT_FUNCTION(PJRT_Client_PlatformName);

@@ -27,12 +27,12 @@ extension Model {
   ) throws -> () throws -> [String: Double] {
     let compilation = try requireCompilation()
     try requirePositive(batchSize, "batchSize")
-    let loader = BatchLoader(samples.tensors, batchSize: batchSize)
+    let loader = try BatchLoader(samples.tensors, batchSize: batchSize)
     return { [unowned self] in
       compilation.resetMetrics()
       var bar = ProgressBar(target: loader.steps, isBar: verbose == .progressBar)
       for step in 0..<loader.steps {
-        let arguments = loader.load(step, order: nil)
+        let arguments = try loader.load(step, order: nil)
         try compilation.evaluationProgram(of: self, for: arguments.map(\.type), samples.layout)
           .run(arguments, results: [])
         if verbose != .silent { try bar.update(step + 1) { ordered(try compilation.logs()) } }

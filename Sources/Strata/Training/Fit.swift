@@ -59,7 +59,7 @@ extension Model {
           ("validation data", validation?.settingsText ?? "none"),
           ("validationFrequency", "\(validationFrequency)"),
         ], sourceSpansEpochs: false)
-      let loader = BatchLoader(samples.tensors, batchSize: batchSize)
+      let loader = try BatchLoader(samples.tensors, batchSize: batchSize)
       if shuffle, !compilation.hasSeenData { _ = GlobalRandom.drawPermutation(loader.count) }
       for epoch in try run.begin() where !stopTraining {
         try run.beginEpoch(epoch, steps: loader.steps)
@@ -67,7 +67,7 @@ extension Model {
         let order = shuffle ? GlobalRandom.drawPermutation(loader.count) : nil
         run.endStartOfSource()
         while run.stepsDone < loader.steps, !stopTraining {
-          try run.step(epoch: epoch, loader.load(run.stepsDone, order: order), samples.layout)
+          try run.step(epoch: epoch, try loader.load(run.stepsDone, order: order), samples.layout)
         }
         try run.endEpoch(epoch)
       }

@@ -34,7 +34,7 @@ extension Model {
   ) throws -> [Tensor] {
     try requirePositive(batchSize, "batchSize")
     let inputs = try validatedInputs(x)
-    let loader = BatchLoader(inputs, batchSize: batchSize)
+    let loader = try BatchLoader(inputs, batchSize: batchSize)
     var bar = ProgressBar(target: loader.steps, isBar: verbose == .progressBar)
     var outputs: [GatheredOutput] = []
     // A device computes a batch while that before it is read and the next one is put together.
@@ -48,7 +48,7 @@ extension Model {
       }
     }
     for step in 0..<loader.steps {
-      let samples = loader.load(step, order: nil).map { Tensor($0) }
+      let samples = try loader.load(step, order: nil).map { Tensor($0) }
       let batch = try predictionFunction(samples)
       guard !onlyOne || batch.count == 1 else {
         throw StrataError.severalOutputs(layer: name, count: batch.count)

@@ -20,8 +20,29 @@ public final class DeviceBuffer: @unchecked Sendable {
   ///   - bytes: the elements, in the machine's byte order.
   ///   - byteStrides: for each axis, the distance of neighbours; nil for row-major order without gaps.
   /// - Throws: `EngineError`, for example where the device has not enough memory.
-  public init(
+  public convenience init(
     copying bytes: UnsafeRawBufferPointer, type: TensorType, byteStrides: [Int]? = nil, to device: PJRTDevice
+  ) throws(EngineError) {
+    try self.init(
+      bytes, type: type, byteStrides: byteStrides, to: device,
+      PJRT_HostBufferSemantics_kImmutableOnlyDuringCall
+    ) { event throws(EngineError) in try event.wait(to: "copy a tensor to a device") }
+  }
+
+  /// Takes over a buffer in the host's memory, whose elements must not change any more: a device that works there uses
+  /// the memory, and others are sent the elements while the caller goes on.
+  /// - Throws: `EngineError`, for example where the device has not enough memory.
+  public convenience init(taking buffer: HostBuffer, to device: PJRTDevice) throws(EngineError) {
+    try self.init(
+      UnsafeRawBufferPointer(buffer.bytes), type: buffer.type, byteStrides: nil, to: device,
+      PJRT_HostBufferSemantics_kImmutableZeroCopy
+    ) { event throws(EngineError) in try event.keep(buffer) }
+  }
+
+  /// - Parameter whileRead: what to do with the event that says when the memory of the host is needed no more.
+  private init(
+    _ bytes: UnsafeRawBufferPointer, type: TensorType, byteStrides: [Int]?, to device: PJRTDevice,
+    _ semantics: PJRT_HostBufferSemantics, whileRead: (borrowing PJRTEvent) throws(EngineError) -> Void
   ) throws(EngineError) {
     client = device.client
     let functions = client.functions
@@ -41,12 +62,12 @@ public final class DeviceBuffer: @unchecked Sendable {
       $0.num_dims = sizes.count
       $0.byte_strides = UnsafePointer(strides?.baseAddress)
       $0.num_byte_strides = strides?.count ?? 0
-      $0.host_buffer_semantics = PJRT_HostBufferSemantics_kImmutableOnlyDuringCall
+      $0.host_buffer_semantics = semantics
       $0.device = device.handle
     }
     handle = copy.buffer
     if let event = copy.done_with_host_buffer {
-      try PJRTEvent(owning: event, functions: functions).wait(to: "copy a tensor to a device")
+      try whileRead(PJRTEvent(owning: event, functions: functions))
     }
   }
 

@@ -20,4 +20,29 @@ struct PJRTEvent: ~Copyable {
   func wait(to purpose: StaticString) throws(EngineError) {
     try functions.call(functions.table.pointee.PJRT_Event_Await, .init(), to: purpose) { $0.event = handle }
   }
+
+  /// Keeps an object alive until it is done or has failed.
+  func keep(_ object: AnyObject) throws(EngineError) {
+    let kept = Unmanaged.passRetained(KeptObject(object: object, functions: functions))
+    // If this fails, nobody says when the object is needed no more, so it is kept for good.
+    try functions.call(functions.table.pointee.PJRT_Event_OnReady, .init(), to: "say when it is done") {
+      $0.event = handle
+      $0.user_arg = kept.toOpaque()
+      $0.callback = { error, argument in
+        let kept = Unmanaged<KeptObject>.fromOpaque(argument!).takeRetainedValue()
+        if let error { kept.functions.destroy(error) }
+      }
+    }
+  }
+}
+
+/// What the callback of an event lets go.
+private final class KeptObject {
+  let object: AnyObject
+  let functions: PJRTFunctions
+
+  init(object: AnyObject, functions: PJRTFunctions) {
+    self.object = object
+    self.functions = functions
+  }
 }

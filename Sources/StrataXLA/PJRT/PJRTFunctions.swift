@@ -58,7 +58,8 @@ struct PJRTFunctions: @unchecked Sendable {
     return String(bytes: arguments.message, count: arguments.message_size)
   }
 
-  private func destroy(_ error: OpaquePointer) {
+  /// Frees an error.
+  func destroy(_ error: OpaquePointer) {
     var arguments = PJRT_Error_Destroy_Args()
     setStructureSize(&arguments)
     arguments.error = error

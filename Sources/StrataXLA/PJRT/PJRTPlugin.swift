@@ -36,6 +36,8 @@ public final class PJRTPlugin: Sendable {
 
   private init(path: String) throws(EngineError) {
     self.path = path
+    // Plugins tell of every option on standard error, unless the user has said what they are to tell.
+    setenv("TF_CPP_MIN_LOG_LEVEL", "1", 0)
     guard let library = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
       throw EngineError("the XLA plugin cannot be loaded: \(String(cString: dlerror()))")
     }

@@ -32,6 +32,13 @@ public final class ShardedBuffer: Buffer, @unchecked Sendable {
     super.init(type: type)
   }
 
+  /// A buffer with the elements of one in the host's memory, which must not change any more.
+  init(taking buffer: HostBuffer, mesh: Mesh) {
+    self.mesh = mesh
+    content = Mutex(.onHost(buffer))
+    super.init(type: buffer.type)
+  }
+
   /// A buffer with the elements of another one, which may be of any engine.
   init(copying buffer: Buffer, mesh: Mesh) {
     self.mesh = mesh

@@ -19,7 +19,7 @@ public final class ShardedEngine: Engine {
   public convenience init(
     platform: XLAPlatform, deviceIndices: [Int], shape: [Int]
   ) throws(EngineError) {
-    let client = try PJRTClient.shared(platform)
+    let client = try PJRTClient.shared(platform, devices: deviceIndices)
     var devices: [PJRTDevice] = []
     for index in deviceIndices { devices.append(try client.device(index)) }
     let environment = ProcessInfo.processInfo.environment
@@ -42,6 +42,8 @@ public final class ShardedEngine: Engine {
 
   /// A buffer with the elements of another one, which go to the devices when a program says how they are split.
   public func copy(of buffer: Buffer) throws -> Buffer { ShardedBuffer(copying: buffer, mesh: mesh) }
+
+  public func take(_ buffer: HostBuffer) -> Buffer { ShardedBuffer(taking: buffer, mesh: mesh) }
 
   /// Compiles a program of which each device computes all.
   /// - Throws: `EngineError` if XLA cannot compile it.
