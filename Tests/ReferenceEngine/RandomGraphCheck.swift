@@ -14,7 +14,7 @@ public func disagreements(of engine: some Engine, onGraphFromSeed seed: Int) thr
   return wrong + run.writtenInputs.map { "seed \(seed), input \($0) was written\n\(run)" }
 }
 
-/// The same for a graph in a type of two bytes. An engine may keep more digits than the type has, but not fewer: it may be
+/// The same for a graph in a type with fewer digits than `float64`. An engine may keep more digits than the type has, but not fewer: it may be
 /// off from the results in `float64` about as far as the reference is, which rounds after every operation.
 public func disagreements(
   of engine: some Engine, onGraphFromSeed seed: Int, in dtype: DType
@@ -81,6 +81,7 @@ extension HostBuffer {
     switch type.dtype {
     case .float16: self.init(numbers.map { Float16($0) }, shape: type.shape)
     case .bfloat16: self.init(numbers.map { BFloat16($0) }, shape: type.shape)
+    case .float32: self.init(numbers.map { Float($0) }, shape: type.shape)
     default: self.init(numbers, shape: type.shape)
     }
   }
@@ -94,7 +95,13 @@ extension Buffer {
 
 extension DType {
   /// Half the distance of 1 from the next larger number of the type.
-  fileprivate var roundingUnit: Double { self == .bfloat16 ? 0x1p-9 : 0x1p-12 }
+  fileprivate var roundingUnit: Double {
+    switch self {
+    case .bfloat16: 0x1p-9
+    case .float16: 0x1p-12
+    default: 0x1p-25
+    }
+  }
 }
 
 /// The largest difference; infinite where one is not a number.

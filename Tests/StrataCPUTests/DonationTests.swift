@@ -36,6 +36,24 @@ import Testing
     #expect(result.inputs == [zip(x, y).map { $0 - 0.5 * $1 }, y])
   }
 
+  /// Each weight is updated as soon as its gradient is there, so that one piece of memory serves all gradients.
+  @Test func gradientsShareMemory() throws {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [4, 200]))
+    let kernels = (0..<6).map { _ in graph.addInput(TensorType(.float32, [200, 200])) }
+    let y = kernels.reduce(x) { graph.add(.unary(.tanh), graph.add(.dot(.matrixProduct), $0, $1)) }
+    let loss = graph.add(.reduce(.sum, axes: [0, 1]), y)
+    graph.outputs = zip(kernels, try graph.gradients(of: loss, withRespectTo: kernels)).map {
+      kernel, gradient in
+      graph.add(
+        .binary(.subtract), kernel, graph.add(.binary(.multiply), gradient, graph.filled(0.1, like: gradient))
+      )
+    }
+    let donations = Dictionary(uniqueKeysWithValues: (0..<6).map { ($0, $0 + 1) })
+    let executable = try CPUEngine.shared.compile(graph, donations: donations) as! CPUExecutable
+    #expect(executable.arenaByteCount < 2 * graph[kernels[0]].byteCount)
+  }
+
   /// The reader of the old value comes later in the graph than its update.
   @Test func readsBeforeItWrites() throws {
     var graph = Graph()

@@ -56,8 +56,8 @@ extension Plan {
     return order
   }
 
-  /// An order in which weights are updated as soon as their gradients are there, which then lie in a cache, and whose
-  /// memory serves the next ones. The update of 1,024 × 1,024 weights with Adam takes 350 µs instead of 490.
+  /// An order in which weights are updated as soon as their gradients are there, so that one piece of memory serves the
+  /// gradients of all.
   /// - Parameter donations: for outputs that take over the buffer of an input, which.
   func orderedWithEarlyUpdates(_ dependencies: [Set<Int>], donations: [Int: Int]) -> [Int] {
     let order = ordered(dependencies)

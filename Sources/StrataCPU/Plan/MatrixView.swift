@@ -57,7 +57,14 @@ extension Plan {
   /// Copies the operands of a dot that cannot be read as matrices where they lie.
   mutating func prepareDot(_ node: Int, _ axes: DotAxes) {
     for operand in nodes[node].operands where view(of: operand).root == nil { materialize(operand) }
-    let (left, right) = matrices(of: node, axes)
+    var (left, right) = matrices(of: node, axes)
+    if let leftBatch = left?.batch, let rightBatch = right?.batch, leftBatch.size > 1, leftBatch.stride == 0,
+      rightBatch.stride == 0
+    {
+      // The library needs one of both for each product.
+      materialize(nodes[node].operands[0])
+      (left, right) = matrices(of: node, axes)
+    }
     let ranks = nodes[node].operands.map { self[$0].rank }
     var newAxes = axes
     if left == nil {
