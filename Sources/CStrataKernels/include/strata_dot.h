@@ -22,3 +22,19 @@ typedef struct {
 } StrataPartSum;
 
 void strata_sum_parts(const StrataPartSum *sum, void *const *bases);
+
+/// A product of float32 matrices, left `[rows, length]` and right `[length, columns]`, of which one thread computes as much
+/// at a time as registers hold.
+typedef struct {
+  StrataAddress left, right, bias, result;
+  /// For `length · columns` elements if columns of the right operand are dense instead of rows.
+  StrataAddress scratch;
+  int64_t rows, length, columns;
+  /// In elements.
+  int64_t left_row_stride, left_column_stride, right_row_stride, right_column_stride;
+  bool has_bias;
+} StrataSmallDot;
+
+/// Whether the processor has the registers for it.
+bool strata_has_small_dot(void);
+void strata_small_dot_run(const StrataSmallDot *dot, void *const *bases);

@@ -6,12 +6,12 @@ final class KernelStep<Description>: Step {
   private let kernel: (UnsafePointer<Description>, UnsafePointer<UnsafeMutableRawPointer?>) -> Void
 
   init(
-    label: String, _ description: Description,
+    label: String, usesThreads: Bool = true, _ description: Description,
     _ kernel: @escaping (UnsafePointer<Description>, UnsafePointer<UnsafeMutableRawPointer?>) -> Void
   ) {
     self.description = CArray([description])
     self.kernel = kernel
-    super.init(label: label)
+    super.init(label: label, usesThreads: usesThreads)
   }
 
   override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) {

@@ -10,6 +10,7 @@ extension Plan {
     switch nodes[node].operation {
     case .dot(let axes):
       if let axis = sharedAxes[node] { return try SharedDotPlan(self, unit: unit, axes, axis) }
+      if let small = SmallDotPlan(self, unit: unit, axes) { return small }
       return try PackedDotPlan(self, unit: unit, axes) ?? DotPlan(self, unit: unit, axes)
     case .convolution(let geometry), .convolutionInputGradient(let geometry, _),
       .convolutionKernelGradient(let geometry, _):
