@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "include/strata_parallel.h"
+#include "internal/chain_worker.h"
 #include "internal/clones.h"
 #include "internal/random.h"
 #include "internal/reduction.h"
@@ -11,15 +12,6 @@ typedef struct {
   const StrataChain *chain;
   void *const *bases;
 } Run;
-
-/// What one thread works with.
-typedef struct {
-  const StrataChain *chain;
-  void *const *bases;
-  char *scratch;
-  /// Where the elements of the current tile are.
-  char *operands[STRATA_MAXIMUM_OPERANDS];
-} Worker;
 
 STRATA_INLINE int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
@@ -119,14 +111,14 @@ STRATA_INLINE StrataReductionKernels kernels_of(const StrataChainReduction *it) 
   return strata_reduction_kernels(it->reduction, it->type);
 }
 
-static void begin_reductions(const Worker *worker) {
+static void begin_reductions(const StrataChainWorker *worker) {
   for (int64_t i = 0; i < worker->chain->reduction_count; i++) {
     const StrataChainReduction *it = &worker->chain->reductions[i];
     if (it->row_length == 0) kernels_of(it).begin(worker->scratch + it->totals_offset, it->columns);
   }
 }
 
-static void reduce_tile(const Worker *worker, int64_t start, int64_t count) {
+static void reduce_tile(const StrataChainWorker *worker, int64_t start, int64_t count) {
   for (int64_t i = 0; i < worker->chain->reduction_count; i++) {
     const StrataChainReduction *it = &worker->chain->reductions[i];
     const StrataReductionKernels kernels = kernels_of(it);
@@ -166,7 +158,7 @@ STRATA_INLINE void prefetch(const char *memory, int64_t size) {
 }
 
 /// Finds or computes the operands that are the same for all tiles, and says where the others are computed.
-static void prepare_operands(Worker *worker) {
+static void prepare_operands(StrataChainWorker *worker) {
   const StrataChain *chain = worker->chain;
   for (int64_t i = 0; i < chain->read_count; i++) {
     const StrataRead *read = &chain->reads[i];
@@ -185,7 +177,7 @@ static void prepare_operands(Worker *worker) {
     worker->operands[chain->read_count + i] = worker->scratch + chain->instructions[i].register_offset;
 }
 
-static void read_tile(Worker *worker, int64_t start, int64_t count) {
+static void read_tile(StrataChainWorker *worker, int64_t start, int64_t count) {
   const StrataChain *chain = worker->chain;
   for (int64_t i = 0; i < chain->read_count; i++) {
     const StrataRead *read = &chain->reads[i];
@@ -212,6 +204,9 @@ static void read_tile(Worker *worker, int64_t start, int64_t count) {
         strata_random_bits(
             (uint32_t *)worker->operands[i], (const uint32_t *)resolve(read->address, worker->bases), start, count);
         break;
+      case STRATA_READ_HANDED:
+        worker->operands[i] = (char *)worker->handed + (start - worker->first_handed) * size;
+        break;
       case STRATA_READ_SCALAR:
       case STRATA_READ_SPLAT:
         break;
@@ -219,7 +214,7 @@ static void read_tile(Worker *worker, int64_t start, int64_t count) {
   }
 }
 
-static void run_tile(Worker *worker, int64_t start, int64_t count) {
+static void run_tile(StrataChainWorker *worker, int64_t start, int64_t count) {
   const StrataChain *chain = worker->chain;
   char **operands = worker->operands;
   for (int64_t i = 0; i < chain->write_count; i++) {
@@ -249,16 +244,27 @@ static void run_tile(Worker *worker, int64_t start, int64_t count) {
   }
 }
 
+void strata_chain_begin(StrataChainWorker *worker, const StrataChain *chain, void *const *bases, int64_t part) {
+  worker->chain = chain;
+  worker->bases = bases;
+  worker->scratch = resolve(chain->scratch, bases) + part * chain->scratch_per_part;
+  prepare_operands(worker);
+}
+
+void strata_chain_continue(StrataChainWorker *worker, int64_t first, int64_t count, const void *handed) {
+  worker->handed = handed;
+  worker->first_handed = first;
+  const int64_t tile = worker->chain->tile;
+  for (int64_t done = 0; done < count; done += tile) run_tile(worker, first + done, smaller(tile, count - done));
+}
+
 static void run_part(void *context, int64_t part) {
   const Run *run = context;
   const StrataChain *chain = run->chain;
   const int64_t tiles_per_group = (chain->group + chain->tile - 1) / chain->tile;
   const int64_t tiles = tiles_per_group * (chain->count / chain->group);
-  Worker worker;
-  worker.chain = chain;
-  worker.bases = run->bases;
-  worker.scratch = resolve(chain->scratch, run->bases) + part * chain->scratch_per_part;
-  prepare_operands(&worker);
+  StrataChainWorker worker;
+  strata_chain_begin(&worker, chain, run->bases, part);
   begin_reductions(&worker);
   const int64_t last = tiles * (part + 1) / chain->parts;
   for (int64_t tile = tiles * part / chain->parts; tile < last; tile++) {

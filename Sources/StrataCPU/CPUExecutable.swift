@@ -54,9 +54,10 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     plan.formUnits()
     var dependencies = plan.units.indices.map(plan.dependencies(of:))
     let copiedLast = plan.placeDonations(donations, except: unchanged, dependencies: &dependencies)
-    let order = plan.orderedWithEarlyUpdates(dependencies, donations: donations)
+    var order = plan.orderedWithEarlyUpdates(dependencies, donations: donations)
     plan.findFixedUnits(order)
     plan.shareKernels(donations: donations)
+    plan.fuseUpdates(&order, donations: donations)
     var memory = plan.assignPlaces(
       order: order, donations: donations, unchanged: unchanged, copiedLast: copiedLast)
 
@@ -108,7 +109,7 @@ public final class CPUExecutable: Executable, @unchecked Sendable {
     times = StepTimes.areWanted ? StepTimes(stepCount: steps.count) : nil
     usesThreads = (steps + preparations).contains { $0.usesThreads }
     arenaByteCount = byteCount
-    arena = .allocate(byteCount: max(byteCount, 64), alignment: 64)
+    arena = HostMemory.allocate(byteCount: byteCount)
     bases = CArray(
       [arena] + [UnsafeMutableRawPointer?](repeating: nil, count: inputTypes.count + outputTypes.count))
     for (block, literal) in memory.constants {

@@ -34,27 +34,24 @@ open class Buffer: @unchecked Sendable {
   }
 }
 
-/// A buffer in the host's memory, aligned to 64 bytes.
+/// A buffer in the host's memory, aligned as `HostMemory` is.
 public final class HostBuffer: Buffer, @unchecked Sendable {
   public let pointer: UnsafeMutableRawPointer
   /// The memory from `calloc` in which the elements are, if it is from there.
   private let zeroed: UnsafeMutableRawPointer?
 
-  private static let alignment = 64
-
   public override init(type: TensorType) {
-    pointer = .allocate(byteCount: max(type.byteCount, 1), alignment: Self.alignment)
+    pointer = HostMemory.allocate(byteCount: type.byteCount)
     zeroed = nil
     super.init(type: type)
   }
 
   /// A buffer of zeros. Large ones take no memory until they are written.
   public init(zeros type: TensorType) {
-    guard let zeroed = calloc(type.byteCount + Self.alignment, 1) else {
+    guard let memory = HostMemory.allocateZeros(byteCount: type.byteCount) else {
       fatalError("there is no memory for \(type)")
     }
-    self.zeroed = zeroed
-    pointer = zeroed.alignedUp(toMultipleOf: Self.alignment)
+    (zeroed, pointer) = memory
     super.init(type: type)
   }
 

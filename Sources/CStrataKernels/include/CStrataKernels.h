@@ -8,4 +8,5 @@
 #include "strata_order.h"
 #include "strata_parallel.h"
 #include "strata_reduce.h"
+#include "strata_shared_dot.h"
 #include "strata_window.h"

@@ -21,6 +21,8 @@ typedef enum {
   STRATA_READ_COUNTER,
   /// Random bits of the position; the memory holds the key, two uint32.
   STRATA_READ_RANDOM,
+  /// Elements of no memory of their own: who runs the chain hands them over, some at a time.
+  STRATA_READ_HANDED,
 } StrataReadKind;
 
 typedef struct {

@@ -1,3 +1,5 @@
+import StrataGraph
+
 extension Plan {
   /// The units whose results a unit reads.
   func dependencies(of unit: Int) -> Set<Int> {
@@ -20,6 +22,10 @@ extension Plan {
           if let producer = chainedProducer(view, of: node), unitOfNode[producer] == unit { continue }
           result.append(view)
         }
+      }
+      if let gradient = units[unit].gradient {
+        result.removeAll { $0.root == Value(node: gradient) }
+        result += reads(of: gradient)
       }
     } else {
       result = reads(of: nodes[0])

@@ -43,6 +43,10 @@ extension Plan {
     let node = units[unit].nodes[0]
     switch role(node) {
     case .elementwise:
+      // The gradient of later rows is still to be computed.
+      if let gradient = units[unit].gradient, reads(of: gradient).contains(where: { $0.root == operand }) {
+        return false
+      }
       return self[operand].dtype.byteCount == self[result].dtype.byteCount
         && externalReads(of: unit).allSatisfy { view in
           view.root != operand

@@ -1,15 +1,10 @@
 import CStrataKernels
 import StrataGraph
 
-/// The axis of a dot, `[rows, length] · [length, columns]`, that is cut into as many parts as there are threads.
-enum SharedAxis {
-  case rows, length, columns
-}
-
 extension Plan {
-  /// Up to so many bytes a kernel is shared whatever the step does with it; a larger one only where no gradient is
-  /// taken with respect to the dot's input. That gradient is a quarter slower for long rows in parts, which takes back
-  /// what is won: 1,024 × 1,024, batch 128, 4.3 ms instead of 4.1 for all four steps.
+  /// Up to so many bytes the library computes the parts. Larger kernels are our own tiles', or else are shared only where
+  /// no gradient is taken with respect to the dot's input: the library is a quarter slower at that gradient for long rows
+  /// in parts, which takes back what is won.
   private static let mostBytes = 1 << 20
   /// Smaller kernels are updated by one thread.
   private static let leastElements = 1 << 14
@@ -32,45 +27,45 @@ extension Plan {
       guard type.dtype == .float32, type.rank == 2, type.count >= Self.leastElements,
         type.shape[0] >= Self.leastRows * threads, unitOfNode[outputs[output].node] >= 0
       else { continue }
-      let forward = dots.filter { $0.reads(kernel) && !$0.right.isTransposed }
+      let forward = dots.filter { $0.reads(kernel) && !$0.right.isTransposed }.map { $0.shared(.length) }
       // An optimizer's state is updated too, and no dot reads it.
       if forward.isEmpty { continue }
       let gradients = Set(externalReads(of: unitOfNode[outputs[output].node]).compactMap(\.root))
-      let backward = dots.filter { $0.reads(kernel) && $0.right.isTransposed }
+      let backward = dots.filter { $0.reads(kernel) && $0.right.isTransposed }.map { $0.shared(.columns) }
       let update = dots.filter { gradients.contains($0.result) && $0.resultShape == type.shape }
-      guard !update.isEmpty, type.byteCount <= Self.mostBytes || backward.isEmpty else {
+        .map { $0.shared(.rows) }
+      let all = forward + backward + update
+      let usesTiles = type.byteCount > Self.mostBytes && all.allSatisfy(\.suitsTiles)
+      guard !update.isEmpty, type.byteCount <= Self.mostBytes || backward.isEmpty || usesTiles else {
         continue
       }
-      for dot in forward { sharedAxes[dot.node] = .length }
-      for dot in backward { sharedAxes[dot.node] = .columns }
-      for dot in update { sharedAxes[dot.node] = .rows }
+      for dot in all { sharedAxes[dot.node] = dot.axis }
+      if usesTiles { tiledDots.formUnion(all.map(\.node)) }
     }
   }
 
-  /// A dot of two matrices that several threads compute.
-  private struct PlainDot {
-    let node: Int
-    let left: MatrixView
-    let right: MatrixView
-    let result: Value
-
-    var resultShape: [Int] { [left.rows.size, right.columns.size] }
-
-    /// Whether the right operand is all of a value.
-    func reads(_ value: Value) -> Bool {
-      right.view.root == value && right.view.offset == 0 && !right.view.strides.contains { $0 <= 0 }
-    }
-  }
-
-  private func plainDots() -> [PlainDot] {
+  /// The dots of two matrices that several threads compute.
+  private func plainDots() -> [SharedDot] {
     units.compactMap { unit in
-      guard case .dot(let axes) = nodes[unit.nodes[0]].operation else { return nil }
-      let operands = matrices(of: unit.nodes[0], axes)
-      guard let left = operands.left, let right = operands.right, left.batch.size == 1,
-        left.rows.size * left.columns.size * right.columns.size >= DotPlan.leastSharedWork
+      guard let dot = sharedDot(unit.nodes[0], .rows),
+        dot.resultCount * dot.left.columns.size >= DotPlan.leastSharedWork
       else { return nil }
-      return PlainDot(
-        node: unit.nodes[0], left: left, right: right, result: Value(node: unit.nodes.last!))
+      return dot
     }
+  }
+}
+
+extension SharedDot {
+  fileprivate var resultShape: [Int] { [left.rows.size, columns] }
+
+  /// Whether the right operand is all of a value.
+  fileprivate func reads(_ value: Value) -> Bool {
+    right.view.root == value && right.view.offset == 0 && !right.view.strides.contains { $0 <= 0 }
+  }
+
+  fileprivate func shared(_ axis: SharedAxis) -> SharedDot {
+    var dot = self
+    dot.axis = axis
+    return dot
   }
 }

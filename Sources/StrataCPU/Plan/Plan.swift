@@ -31,6 +31,8 @@ struct Unit {
   var reductions: [ChainReduction] = []
   /// The maximum over windows with which a convolution ends.
   var pooling: FusedPooling?
+  /// A dot that gives the gradient of what elementwise nodes update, computed some rows at a time as they go on.
+  var gradient: Int?
 }
 
 /// What a heavy node does to its result: a dot or a convolution adds a bias, a maximum over windows applies a ReLU.
@@ -61,6 +63,8 @@ struct Plan {
   var absorbed: Set<Int> = []
   /// How the threads share the dots of which each is to compute a certain part.
   var sharedAxes: [Int: SharedAxis] = [:]
+  /// Those of them that our own tiles compute.
+  var tiledDots: Set<Int> = []
   var units: [Unit] = []
   /// The unit of each node, −1 for nodes without work.
   var unitOfNode: [Int] = []

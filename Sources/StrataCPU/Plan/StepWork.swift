@@ -14,7 +14,7 @@ extension Plan {
   func work(of unit: Int, stored: [Value]) -> StepWork {
     let read = Set(externalReads(of: unit)).reduce(0) { $0 + byteCount(of: $1) }
     return StepWork(
-      operationCount: operationCount(of: units[unit].nodes[0]),
+      operationCount: operationCount(of: units[unit].gradient ?? units[unit].nodes[0]),
       byteCount: stored.reduce(read) { $0 + self[$1].byteCount })
   }
 

@@ -5,9 +5,11 @@ import StrataGraph
 struct ChainPlan: StepPlan {
   private let program: ChainProgram
   private let kernels: [StrataKernel]
+  /// What is no memory's, but handed over while the chain runs.
+  private let handed: Value?
   private var readOffsets: [Int] = []
   private var resultOffsets: [Int] = []
-  private let label: String
+  let label: String
   /// The most elements of a tile, unless a row has more.
   static let largestTile = 2048
   private var tile = 1024
@@ -23,6 +25,7 @@ struct ChainPlan: StepPlan {
   var scratchByteCount: Int { scratchPerPart * parts }
 
   init(_ plan: Plan, unit: Int, stored: [Value]) throws {
+    handed = plan.units[unit].gradient.map { Value(node: $0) }
     let members = plan.units[unit].nodes + plan.units[unit].reductions.map(\.node)
     let names = members.map { plan.nodes[$0].operation.name }
     let program = ChainProgram(plan, unit: unit, stored: stored)
@@ -59,7 +62,7 @@ struct ChainPlan: StepPlan {
     }
     readOffsets = zip(program.reads, streams).map { read, bytes in
       switch kind(of: read) {
-      case STRATA_READ_DIRECT, STRATA_READ_GROUP: reserve(0)
+      case STRATA_READ_DIRECT, STRATA_READ_GROUP, STRATA_READ_HANDED: reserve(0)
       case STRATA_READ_PERIODIC: reserve(bytes * (tile + read.view.collapsed().shape[1]))
       default: reserve(bytes * tile)
       }
@@ -73,9 +76,10 @@ struct ChainPlan: StepPlan {
 
     let cost = program.instructions.reduce(program.reads.count) { $0 + $1.operation.cost } * program.count
     let tiles = program.count / group * ((group + tile - 1) / tile)
-    parts = cost < 40_000 ? 1 : max(1, min(Int(strata_thread_count()), tiles))
+    parts =
+      cost < 40_000 && handed == nil ? 1 : max(1, min(Int(strata_thread_count()), tiles))
     prefetches =
-      program.count / parts * streams.reduce(0, +) > 1 << 20
+      handed == nil && program.count / parts * streams.reduce(0, +) > 1 << 20
       && program.kernelCount == program.instructions.count
   }
 
@@ -102,6 +106,7 @@ struct ChainPlan: StepPlan {
   }
 
   private func kind(of read: ChainProgram.Read) -> StrataReadKind {
+    if let handed, read.view.root == handed { return STRATA_READ_HANDED }
     guard let period = read.period else { return read.kind }
     return period == group ? STRATA_READ_GROUP : period <= 512 ? STRATA_READ_PERIODIC : STRATA_READ_STRIDED
   }
@@ -138,6 +143,10 @@ struct ChainPlan: StepPlan {
   // MARK: Addresses
 
   func makeStep(_ addresses: AddressBook, _ memory: StepMemory) -> Step {
+    makeChainStep(addresses, memory)
+  }
+
+  func makeChainStep(_ addresses: AddressBook, _ memory: StepMemory) -> ChainStep {
     var chain = StrataChain()
     chain.count = Int64(program.count)
     chain.tile = Int64(tile)
@@ -178,10 +187,10 @@ struct ChainPlan: StepPlan {
     var result = StrataRead()
     result.kind = kind(of: read)
     result.type = read.dtype.kernelType
-    if view.root != nil {
-      result.address = addresses.start(of: view, read.dtype)
-    } else {
+    if view.root == nil {
       result.start = Int64(view.offset)
+    } else if result.kind != STRATA_READ_HANDED {
+      result.address = addresses.start(of: view, read.dtype)
     }
     result.register_offset = Int64(readOffsets[index])
     result.period = Int64(read.period ?? 0)

@@ -7,7 +7,8 @@ final class ChainStep: Step {
   private let instructions: CArray<StrataInstruction>
   private let writes: CArray<StrataWrite>
   private let reductions: CArray<StrataChainReduction>
-  private var chain: StrataChain
+  /// What the arrays make up, where C code finds it.
+  let chain: CArray<StrataChain>
 
   init(
     label: String, _ chain: StrataChain, reads: [StrataRead], instructions: [StrataInstruction],
@@ -17,17 +18,20 @@ final class ChainStep: Step {
     self.instructions = CArray(instructions)
     self.writes = CArray(writes)
     self.reductions = CArray(reductions)
-    self.chain = chain
-    self.chain.reads = UnsafePointer(self.reads.pointer)
-    self.chain.read_count = Int64(reads.count)
-    self.chain.instructions = UnsafePointer(self.instructions.pointer)
-    self.chain.instruction_count = Int64(instructions.count)
-    self.chain.writes = UnsafePointer(self.writes.pointer)
-    self.chain.write_count = Int64(writes.count)
-    self.chain.reductions = UnsafePointer(self.reductions.pointer)
-    self.chain.reduction_count = Int64(reductions.count)
+    var chain = chain
+    chain.reads = UnsafePointer(self.reads.pointer)
+    chain.read_count = Int64(reads.count)
+    chain.instructions = UnsafePointer(self.instructions.pointer)
+    chain.instruction_count = Int64(instructions.count)
+    chain.writes = UnsafePointer(self.writes.pointer)
+    chain.write_count = Int64(writes.count)
+    chain.reductions = UnsafePointer(self.reductions.pointer)
+    chain.reduction_count = Int64(reductions.count)
+    self.chain = CArray([chain])
     super.init(label: label, usesThreads: chain.parts > 1)
   }
 
-  override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) { strata_chain_run(&chain, bases) }
+  override func run(_ bases: UnsafePointer<UnsafeMutableRawPointer?>) {
+    strata_chain_run(chain.pointer, bases)
+  }
 }

@@ -1,44 +1,28 @@
 import CStrataKernels
 import StrataGraph
 
-/// Plans a dot of which each thread computes a part that the plan has fixed (`ShareKernels`).
+/// Plans a dot of which each thread computes a fixed part by the library.
 struct SharedDotPlan: StepPlan {
-  private let left: MatrixView
-  private let right: MatrixView
-  private let bias: View?
-  private let result: Value
-  private let axis: SharedAxis
-  private let partCount = Int(strata_thread_count())
+  private let dot: SharedDot
 
-  init(_ plan: Plan, unit: Int, _ axes: DotAxes, _ axis: SharedAxis) throws {
-    let node = plan.units[unit].nodes[0]
-    let operands = plan.matrices(of: node, axes)
-    guard let left = operands.left, let right = operands.right else {
-      throw EngineError("the operands of a dot product are not matrices")
-    }
-    (self.left, self.right, self.axis) = (left, right, axis)
-    bias = plan.units[unit].epilogue?.bias
-    result = Value(node: plan.units[unit].nodes.last!)
-  }
-
-  private var columns: Int { right.columns.size }
-  private var resultCount: Int { left.rows.size * columns }
+  init(_ dot: SharedDot) { self.dot = dot }
 
   /// The first part of a sum goes to the result, the others to scratch memory.
-  var scratchByteCount: Int { axis == .length ? (partCount - 1) * resultCount * 4 : 0 }
+  var scratchByteCount: Int { dot.axis == .length ? (dot.partCount - 1) * dot.resultCount * 4 : 0 }
 
   func makeStep(_ addresses: AddressBook, _ memory: StepMemory) throws -> Step {
-    let leftStart = addresses.start(of: left.view, .float32)
-    let rightStart = addresses.start(of: right.view, .float32)
+    let leftStart = addresses.start(of: dot.left.view, .float32)
+    let rightStart = addresses.start(of: dot.right.view, .float32)
+    let (columns, partCount) = (dot.columns, dot.partCount)
     let products = (0..<partCount).map { part in
-      var (left, right) = (left, right)
+      var (left, right) = (dot.left, dot.right)
       var (leftOffset, rightOffset) = (0, 0)
-      var result = addresses[result]
+      var result = addresses[dot.result]
       func share(of size: Int) -> (first: Int, count: Int) {
         let first = size * part / partCount
         return (first, size * (part + 1) / partCount - first)
       }
-      switch axis {
+      switch dot.axis {
       case .rows:
         let (first, count) = share(of: left.rows.size)
         left.rows.size = count
@@ -54,30 +38,28 @@ struct SharedDotPlan: StepPlan {
         (left.columns.size, right.rows.size) = (count, count)
         leftOffset = first * left.columns.stride
         rightOffset = first * right.rows.stride
-        if part > 0 { result = memory.scratch.advanced(by: 4 * (part - 1) * resultCount) }
+        if part > 0 { result = memory.scratch.advanced(by: 4 * (part - 1) * dot.resultCount) }
       }
       return Gemm(
         left: left, at: leftStart.advanced(by: 4 * leftOffset), right: right,
         at: rightStart.advanced(by: 4 * rightOffset), result: result, resultStride: columns)
     }
-    return SharedDotStep(label: label, products, sum: sum(addresses, memory.scratch))
+    return SharedDotStep(label: dot.label, products, sum: dot.sum(addresses, parts: memory.scratch))
   }
+}
 
+extension SharedDot {
   /// What is left to do when all threads have computed their parts.
-  private func sum(_ addresses: AddressBook, _ scratch: StrataAddress) -> StrataPartSum? {
+  /// - Parameter parts: where all but the first part of a sum lie, one after the other.
+  func sum(_ addresses: AddressBook, parts: StrataAddress) -> StrataPartSum? {
     guard axis == .length || bias != nil else { return nil }
     var sum = StrataPartSum()
-    (sum.result, sum.parts) = (addresses[result], scratch)
+    (sum.result, sum.parts) = (addresses[result], parts)
     sum.part_count = Int64(axis == .length ? partCount - 1 : 0)
     (sum.rows, sum.columns) = (Int64(left.rows.size), Int64(columns))
     sum.has_bias = bias != nil
     if let bias { sum.bias = addresses.start(of: bias, .float32) }
     return sum
-  }
-
-  private var label: String {
-    "dot \(left.rows.size)×\(left.columns.size)×\(columns)" + (bias == nil ? "" : " + bias")
-      + " by \(partCount) parts of the \(axis)"
   }
 }
 

@@ -6,10 +6,15 @@ extension Plan {
   func stepPlan(unit: Int, stored: [Value]) throws -> (any StepPlan)? {
     if stored.allSatisfy({ self[$0].count == 0 }) { return nil }
     let node = units[unit].nodes[0]
-    if role(node) == .elementwise { return try ChainPlan(self, unit: unit, stored: stored) }
+    if role(node) == .elementwise {
+      let chain = try ChainPlan(self, unit: unit, stored: stored)
+      return units[unit].gradient.map { TiledDotPlan(sharedDot($0)!, update: chain) } ?? chain
+    }
     switch nodes[node].operation {
     case .dot(let axes):
-      if let axis = sharedAxes[node] { return try SharedDotPlan(self, unit: unit, axes, axis) }
+      if let dot = sharedDot(node) {
+        return tiledDots.contains(node) ? TiledDotPlan(dot, update: nil) : SharedDotPlan(dot)
+      }
       if let small = SmallDotPlan(self, unit: unit, axes) { return small }
       return try PackedDotPlan(self, unit: unit, axes) ?? DotPlan(self, unit: unit, axes)
     case .convolution(let geometry), .convolutionInputGradient(let geometry, _),
