@@ -6,17 +6,17 @@ import Testing
 
 /// Kernels whose rows are shared out among the threads.
 @Suite struct SharedKernelTests {
-  /// A step of gradient descent for two dense layers: `(x · a + bias)² · b`, from a batch of 5.
+  /// A step of gradient descent for two dense layers: `(x · a + bias)² · b`.
   ///
   /// Inputs: x, a, bias, b. Outputs: the new a and b, and the gradient with respect to x.
-  private func trainingStep(_ sizes: [Int]) throws -> Graph {
+  private func trainingStep(_ sizes: [Int], batch: Int = 5) throws -> Graph {
     var graph = Graph()
-    let x = graph.addInput(TensorType(.float32, [5, sizes[0]]))
+    let x = graph.addInput(TensorType(.float32, [batch, sizes[0]]))
     let a = graph.addInput(TensorType(.float32, [sizes[0], sizes[1]]))
     let bias = graph.addInput(TensorType(.float32, [sizes[1]]))
     let b = graph.addInput(TensorType(.float32, [sizes[1], sizes[2]]))
     let product = graph.add(.dot(.matrixProduct), x, a)
-    let row = graph.add(.broadcast(shape: [5, sizes[1]], axes: [1]), bias)
+    let row = graph.add(.broadcast(shape: [batch, sizes[1]], axes: [1]), bias)
     let hidden = graph.add(.binary(.add), product, row)
     let output = graph.add(.dot(.matrixProduct), graph.add(.binary(.multiply), hidden, hidden), b)
     let loss = graph.add(.reduce(.sum, axes: [0, 1]), graph.add(.binary(.multiply), output, output))
@@ -40,7 +40,26 @@ import Testing
 
   @Test(arguments: [[130, 129, 131], [128, 128, 16], [70, 300, 20]])
   func givesTheSameAsTheReference(sizes: [Int]) throws {
-    let graph = try trainingStep(sizes)
+    try expectTheSameAsTheReference(trainingStep(sizes))
+  }
+
+  /// A kernel of more than 1 MiB, whose dots are tiles and whose update goes along with its gradient.
+  @Test(arguments: [16, 35]) func largeKernelsGiveTheSameAsTheLibrary(batch: Int) throws {
+    try expectTheSameAsTheLibrary(trainingStep([523, 530, 20], batch: batch), donations)
+  }
+
+  /// Without buffers that are taken over nothing is shared. (The reference engine would take minutes.)
+  private func expectTheSameAsTheLibrary(_ graph: Graph, _ donations: [Int: Int]) throws {
+    let numbers = numbers(for: graph)
+    let actual = try runOnEngine(graph, numbers, donations: donations)
+    let expected = try runOnEngine(graph, numbers)
+    for (actual, expected) in zip(actual.outputs, expected.outputs) {
+      #expect(difference(actual, expected) < 1e-4)
+      #expect(expected.contains { abs($0) > 1e-3 })
+    }
+  }
+
+  private func expectTheSameAsTheReference(_ graph: Graph) throws {
     let numbers = numbers(for: graph)
     let actual = try runOnEngine(graph, numbers, donations: donations)
     let inputs = zip(graph.inputs, numbers).map { HostBuffer(graph[$0], $1) }
@@ -72,6 +91,53 @@ import Testing
       #expect(plan.contains { $0.contains(part) }, "\(part) in \(executable)")
     }
     #expect(plan.count == 3, "the second kernel is small: \(plan)")
+  }
+
+  private func plan(_ graph: Graph, donations: [Int: Int]) throws -> [Substring] {
+    let executable = try CPUEngine.shared.compile(graph, donations: donations) as! CPUExecutable
+    return executable.description.split(separator: "\n").filter { $0.contains("tiles") }
+  }
+
+  @Test(.enabled(if: strata_thread_count() > 1 && strata_has_shared_dot(), "there are no tiles"))
+  func largeKernelsAreUpdatedWithTheirGradients() throws {
+    let plan = try plan(trainingStep([523, 530, 20], batch: 32), donations: donations)
+    for part in [
+      "32×523×530 by", "32×530×523 by",
+      "523×32×530 by \(strata_thread_count()) parts of the rows (tiles), chain",
+    ] {
+      #expect(plan.contains { $0.contains(part) }, "\(part) in \(plan)")
+    }
+  }
+
+  /// A gradient that is returned too has memory of its own.
+  @Test(.enabled(if: strata_thread_count() > 1 && strata_has_shared_dot(), "there are no tiles"))
+  func gradientsThatOthersReadAreKept() throws {
+    var graph = try trainingStep([523, 530, 20], batch: 16)
+    let gradient = graph.nodes.indices.last {
+      if case .dot = graph.nodes[$0].operation {
+        graph.nodes[$0].types[0].shape == [523, 530]
+      } else {
+        false
+      }
+    }!
+    graph.outputs.append(Value(node: gradient))
+    let plan = try plan(graph, donations: donations)
+    #expect(plan.contains { $0.contains("parts of the rows (tiles)") })
+    #expect(!plan.contains { $0.contains("chain") })
+    try expectTheSameAsTheLibrary(graph, donations)
+  }
+
+  /// `w − w · (wᵀ · w)` in place: rows that are updated early must not change the gradient of later ones.
+  @Test func whatAGradientIsMadeOfLasts() throws {
+    var graph = Graph()
+    let x = graph.addInput(TensorType(.float32, [530, 530]))
+    let kernel = graph.addInput(TensorType(.float32, [530, 530]))
+    let output = graph.add(.dot(.matrixProduct), x, kernel)
+    let axes = DotAxes(leftContracting: [0], rightContracting: [0])
+    let gradient = graph.add(.dot(axes), kernel, kernel)
+    let step = graph.add(.binary(.multiply), gradient, graph.filled(1e-3, like: gradient))
+    graph.outputs = [graph.add(.binary(.subtract), kernel, step), output]
+    try expectTheSameAsTheLibrary(graph, [0: 1])
   }
 
   @Test func kernelsThatStayAreNotShared() throws {
