@@ -22,7 +22,7 @@ extension Plan {
     let threads = Int(strata_thread_count())
     guard threads > 1, !donations.isEmpty else { return }
     let dots = plainDots()
-    for (output, input) in donations {
+    for (output, input) in donations.sorted(by: { $0.key < $1.key }) {
       let (kernel, type) = (inputs[input], self[inputs[input]])
       guard type.dtype == .float32, type.rank == 2, type.count >= Self.leastElements,
         type.shape[0] >= Self.leastRows * threads, unitOfNode[outputs[output].node] >= 0
@@ -36,9 +36,9 @@ extension Plan {
         .map { $0.shared(.rows) }
       let all = forward + backward + update
       let usesTiles = type.byteCount > Self.mostBytes && all.allSatisfy(\.suitsTiles)
-      guard !update.isEmpty, type.byteCount <= Self.mostBytes || backward.isEmpty || usesTiles else {
-        continue
-      }
+      guard !update.isEmpty, type.byteCount <= Self.mostBytes || backward.isEmpty || usesTiles,
+        all.allSatisfy({ sharedAxes[$0.node] == nil })
+      else { continue }
       for dot in all { sharedAxes[dot.node] = dot.axis }
       if usesTiles { tiledDots.formUnion(all.map(\.node)) }
     }
