@@ -98,8 +98,8 @@ struct XLAExecutableTests {
       try program.run(inputs: [try engine.take(input)], outputs: [output])
       mostAlive = max(mostAlive, inputs.count { $0.buffer != nil })
     }
-    // One more is in the hands of the loop, and the plugin may let go of some a little after their run.
-    #expect(mostAlive <= 2 * StartedRuns.most + 2)
+    // 4 runs and the loop have one each, and the plugin may let go of some a little after their run.
+    #expect(mostAlive <= 10)
     #expect(output.scalars(as: Float.self).allSatisfy { $0 == 0 })
   }
 
