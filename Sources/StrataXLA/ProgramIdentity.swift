@@ -13,7 +13,7 @@ extension PJRTClient {
     }
     lines.append("devices \(Set(try devices.map(\.kind)).sorted())")
     // A program for the host's processor may use all instructions that this one has.
-    if platformName == XLAPlatform.cpu.rawValue { lines += processorDescription() }
+    if isOnHost { lines += processorDescription() }
     lines.append("flags \(ProcessInfo.processInfo.environment["XLA_FLAGS"] ?? "")")
     return lines.joined(separator: "\n")
   }

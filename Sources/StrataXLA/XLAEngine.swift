@@ -101,7 +101,7 @@ extension PJRTClient {
 
   /// Without these flags the plugin does not compute what the program says, or not at all.
   var necessaryFlags: [String: CompileOptions.Flag] {
-    guard platformName == XLAPlatform.cpu.rawValue else {
+    guard isOnHost else {
       return cudaFolder.map { ["xla_gpu_cuda_data_dir": .string($0)] } ?? [:]
     }
     // Fast maxima and minima lose NaNs.

@@ -18,6 +18,9 @@ public final class XLAExecutable: Executable {
   /// The copies of fixed inputs.
   private let copies = Mutex<[Int: Copy]>([:])
 
+  /// Nil unless the host's own processor computes.
+  private let startedRuns: StartedRuns?
+
   init(
     program: LoadedExecutable, device: PJRTDevice, inputs: [TensorType], outputs: [TensorType],
     donations: [Int: Int], fixedInputs: Set<Int>
@@ -28,10 +31,12 @@ public final class XLAExecutable: Executable {
     outputTypes = outputs
     self.donations = donations
     self.fixedInputs = fixedInputs
+    startedRuns = device.client.isOnHost ? StartedRuns() : nil
   }
 
   /// Starts the program; whoever reads an output waits for it. Inputs may be buffers of any engine, and those that are
-  /// not on the program's device are copied there first. Outputs are `XLABuffer`s on it.
+  /// not on the program's device are copied there first. Outputs are `XLABuffer`s on it. On the host's own processor
+  /// this first waits until few of the runs before it are left.
   ///
   /// The memory of a donated input goes to its output, unless another buffer shares it.
   /// - Throws: `EngineError`, for example where the device has not enough memory. A failure after the start is thrown
@@ -44,9 +49,12 @@ public final class XLAExecutable: Executable {
     let kept = donations.compactMap { output, input in
       takesOver(inputs[input], outputs[output]) ? nil : input
     }
+    startedRuns?.makeRoom()
+    let end = startedRuns.map { _ in RunEnd(client: device.client) }
     let results = try program.run(
       [inputs.indices.map { index throws(EngineError) in try deviceBuffer(inputs[index], index) }],
-      keeping: kept)
+      keeping: kept, end: end)
+    if let end { startedRuns?.add(end) }
     for (output, result) in zip(outputs, results[0]) {
       guard let output = output as? XLABuffer, output.device == device else {
         preconditionFailure("an output that is not on \(device.kind)")

@@ -28,3 +28,8 @@ public enum XLAPlatform: String, Hashable, Sendable, CaseIterable {
     }
   }
 }
+
+extension PJRTClient {
+  /// Whether the devices are the host's own processor.
+  var isOnHost: Bool { platformName == XLAPlatform.cpu.rawValue }
+}

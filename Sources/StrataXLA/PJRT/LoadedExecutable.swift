@@ -121,11 +121,11 @@ public final class LoadedExecutable: @unchecked Sendable {
   ///   - inputs: for each device, its part of each input. The program takes over the memory of those that it was
   ///     compiled to update in place; they cannot be used any more.
   ///   - kept: the indices of inputs whose memory it does not take over all the same.
-  ///   - waits: whether to wait until all devices have done their part.
+  ///   - end: what is to tell when all devices have done their part; nil if nobody asks.
   /// - Returns: for each device, its part of each output.
   /// - Throws: `EngineError`, for example where the devices have not enough memory.
-  public func run(
-    _ inputs: [[DeviceBuffer]], keeping kept: [Int] = [], waits: Bool = false
+  func run(
+    _ inputs: [[DeviceBuffer]], keeping kept: [Int] = [], end: RunEnd? = nil
   ) throws(EngineError) -> [[DeviceBuffer]] {
     precondition(inputs.count == deviceCount, "inputs for \(inputs.count) devices of \(deviceCount)")
     let inputCount = inputs[0].count
@@ -160,7 +160,7 @@ public final class LoadedExecutable: @unchecked Sendable {
       $0.num_devices = argumentLists.count
       $0.num_args = inputCount
       $0.output_lists = UnsafePointer(resultLists.baseAddress)
-      $0.device_complete_events = waits ? events.baseAddress : nil
+      $0.device_complete_events = end == nil ? nil : events.baseAddress
     }
     // The plugin itself keeps the inputs' memory as long as the program needs it.
     withExtendedLifetime(inputs) {}
@@ -169,16 +169,7 @@ public final class LoadedExecutable: @unchecked Sendable {
         DeviceBuffer(owning: $0!, client: client)
       }
     }
-    if waits { try wait(for: events) }
+    end?.events = events.map { $0! }
     return outputs
-  }
-
-  private func wait(for events: CArray<OpaquePointer?>) throws(EngineError) {
-    var failure: EngineError?
-    for event in events {
-      let event = PJRTEvent(owning: event!, functions: functions)
-      do { try event.wait(to: "run the program") } catch { failure = failure ?? error }
-    }
-    if let failure { throw failure }
   }
 }

@@ -71,7 +71,10 @@ public final class ShardedExecutable: Executable {
     }
     guard mesh.isOnHost else { return try program.run(parts, keeping: kept.sorted()) }
     return try Self.turns.withLock { _ throws(EngineError) in
-      try program.run(parts, keeping: kept.sorted(), waits: true)
+      let end = RunEnd(client: mesh.client)
+      let results = try program.run(parts, keeping: kept.sorted(), end: end)
+      try end.wait()
+      return results
     }
   }
 
@@ -82,5 +85,5 @@ public final class ShardedExecutable: Executable {
 
 extension Mesh {
   /// Whether the devices are the host's own processor.
-  fileprivate var isOnHost: Bool { devices.count > 1 && client.platformName == XLAPlatform.cpu.rawValue }
+  fileprivate var isOnHost: Bool { devices.count > 1 && client.isOnHost }
 }
