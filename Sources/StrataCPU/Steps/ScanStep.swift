@@ -34,11 +34,9 @@ struct ScanPlan: StepPlan {
 
   /// Bytes of constants that a second-level cache holds beside what a step computes.
   private static let cachedByteCount = 768 << 10
-  /// From so many samples on, a product has enough to do with what it fetches from further away.
-  private static let leastSamples = 16
 
-  /// The recurrence for an equal part of the batch for each thread, if that is worth it: where each thread reads all of a
-  /// large kernel for few samples, threads had better share the kernel.
+  /// The recurrence for an equal part of the batch for each thread, if that is worth it. Where each thread would read all
+  /// of a kernel for one sample, or all of a large kernel for few samples, threads had better share the kernel.
   private static func divided(_ scan: Scan) -> Scan? {
     let threads = Int(strata_thread_count())
     let elementCount = scan.body.nodes.reduce(0) { $0 + $1.types.reduce(0) { $0 + $1.count } }
@@ -47,7 +45,7 @@ struct ScanPlan: StepPlan {
     else { return nil }
     let constants = scan.constants.reduce(0) { $0 + scan.body[scan.body.inputs[$1]].byteCount }
     let sampleCount = part.body[part.body.inputs[0]].shape[0]
-    return constants <= cachedByteCount || sampleCount >= leastSamples ? part : nil
+    return sampleCount >= (constants <= cachedByteCount ? 2 : 16) ? part : nil
   }
 
   func makeStep(_ addresses: AddressBook, _ memory: StepMemory) -> Step {

@@ -7,8 +7,12 @@ extension Scan {
       size % partCount == 0, size > 0
     else { return nil }
     var division = BatchDivision(size: size, partSize: size / partCount)
-    guard let part = division.divide(self) else { return nil }
-    return with(body: part)
+    while true {
+      let constantCount = division.batchedConstants.count
+      if let part = division.divide(self) { return with(body: part) }
+      // Again, if it became clear that one more constant has something for each sample.
+      if division.batchedConstants.count == constantCount { return nil }
+    }
   }
 }
 
@@ -16,6 +20,9 @@ extension Scan {
 private struct BatchDivision {
   let size: Int
   let partSize: Int
+  /// Those that are used together with samples, such as a bias that was repeated for each before the first step. Whether
+  /// the leading axis of others is as long by chance cannot be told.
+  private(set) var batchedConstants: Set<Int> = []
   private var part = Graph()
   /// For the values of the step so far: what they are in the part, and which of their axes is that of the batch, if any.
   private var known: [Value: (value: Value, axis: Int?)] = [:]
@@ -26,6 +33,7 @@ private struct BatchDivision {
 
   mutating func divide(_ scan: Scan) -> Graph? {
     let body = scan.body
+    (part, known) = (Graph(), [:])
     for (index, node) in body.nodes.enumerated() {
       if case .input(let position, let type) = node.operation {
         guard let axis = inputAxis(type, position, scan) else { return nil }
@@ -33,6 +41,7 @@ private struct BatchDivision {
         continue
       }
       let operands = node.operands.compactMap { known[$0] }
+      noteConstants(among: node, operands.map(\.axis), body)
       guard operands.count == node.operands.count,
         let (operation, axis) = divided(node, operands.map(\.axis), body),
         let result = try? part.append(operation, operands.map(\.value))
@@ -61,9 +70,19 @@ private struct BatchDivision {
 
   /// The axis of the batch in an input, nil within if it has none, nil if the recurrence cannot be divided.
   private func inputAxis(_ type: TensorType, _ position: Int, _ scan: Scan) -> Int?? {
-    if scan.constants.contains(position) { return .some(nil) }
+    if scan.constants.contains(position) { return .some(batchedConstants.contains(position) ? 0 : nil) }
     if scan.sequences.contains(position), type.rank == 0 { return .some(nil) }
     return type.shape.first == size ? .some(0) : nil
+  }
+
+  /// Finds out which constants go element by element with values that have a batch.
+  private mutating func noteConstants(among node: Node, _ axes: [Int?], _ body: Graph) {
+    guard node.operation.isElementwise, axes.contains(0) else { return }
+    for operand in node.operands where body[operand].shape.first == size {
+      if case .input(let position, _) = body.nodes[operand.node].operation, known[operand]?.axis == nil {
+        batchedConstants.insert(position)
+      }
+    }
   }
 
   /// What a node does for a part of the batch, and the axis of the batch in its results.
@@ -85,6 +104,11 @@ private struct BatchDivision {
       let axis = axes[0]!
       guard start[axis] == 0, limit[axis] == size, strides[axis] == 1 else { return nil }
       return (.slice(start: start, limit: replaced(limit, axis), strides: strides), axis)
+    case .pad(let low, let high, let interior):
+      guard let axis = axes[0], axes[1] == nil, (low[axis], high[axis], interior[axis]) == (0, 0, 0) else {
+        return nil
+      }
+      return (node.operation, axis)
     case .concatenate(let axis):
       return Set(axes).count == 1 && axes[0] != axis ? (node.operation, axes[0]) : nil
     case .reduce(_, let reduced):
