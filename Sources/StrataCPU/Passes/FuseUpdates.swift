@@ -6,11 +6,12 @@ extension Plan {
   /// - Parameter order: of the units; those that are spared leave it.
   mutating func fuseUpdates(_ order: inout [Int], donations: [Int: Int]) {
     let donated = Set(donations.values.map { inputs[$0] })
-    let readers = unitsReadingValues(in: order)
+    let readers = unitsReading(Set(tiledDots.map { Value(node: $0) }))
     for unit in order where canUpdateByRows(unit) {
       let dots = Set(externalReads(of: unit).compactMap(\.root)).compactMap { sharedDot($0.node) }
         .filter { $0.axis == .rows && tiledDots.contains($0.node) && $0.bias == nil }
       guard dots.count == 1, let dot = dots.first, readers[dot.result] == [unit],
+        !outputs.contains(dot.result),
         dot.resultCount == nodes[units[unit].nodes[0]].types[0].count,
         // What the dot reads must last until the rows are computed.
         reads(of: dot.node).allSatisfy({ $0.root.map { !donated.contains($0) } ?? false })
@@ -28,18 +29,8 @@ extension Plan {
     }
     let count = nodes[first].types[0].count
     return externalReads(of: unit).allSatisfy { view in
-      view.root != nil && view.isContiguous && (view.count == count || view.count == 1)
-        || view.root.map { self[$0].count == 1 } ?? false
+      guard let root = view.root else { return false }
+      return self[root].count == 1 || view.isContiguous && (view.count == count || view.count == 1)
     }
-  }
-
-  /// Which units read a value; −1 stands for whoever gets the outputs.
-  private func unitsReadingValues(in order: [Int]) -> [Value: Set<Int>] {
-    var result: [Value: Set<Int>] = [:]
-    for unit in order {
-      for case let root? in externalReads(of: unit).map(\.root) { result[root, default: []].insert(unit) }
-    }
-    for output in outputs { result[output, default: []].insert(-1) }
-    return result
   }
 }

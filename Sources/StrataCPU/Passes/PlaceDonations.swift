@@ -9,7 +9,7 @@ extension Plan {
   ) -> Set<Int> {
     var copiedLast: Set<Int> = []
     var position = positions(dependencies)
-    let unitsReading = unitsReadingInputs()
+    let unitsReading = unitsReading(Set(inputs))
     for (output, input) in donations.sorted(by: { $0.key < $1.key }) where !unchanged.contains(output) {
       let writer = unitOfNode[outputs[output].node]
       let root = inputs[input]
@@ -26,13 +26,12 @@ extension Plan {
     return copiedLast
   }
 
-  /// For each input, the units that read it.
-  private func unitsReadingInputs() -> [Value: Set<Int>] {
-    let inputs = Set(inputs)
+  /// For each of some values, the units that read it from memory.
+  func unitsReading(_ values: Set<Value>) -> [Value: Set<Int>] {
     var result: [Value: Set<Int>] = [:]
     for unit in units.indices {
       for view in externalReads(of: unit) {
-        if let root = view.root, inputs.contains(root) { result[root, default: []].insert(unit) }
+        if let root = view.root, values.contains(root) { result[root, default: []].insert(unit) }
       }
     }
     return result
