@@ -7,7 +7,7 @@ public final class XLAEngine: Engine {
   public let name: String
   /// Where buffers and programs are.
   public let device: PJRTDevice
-  private let precision: DotPrecision
+  private let target: StableHLOTarget
   /// Where compiled programs are kept for later processes; nil if they are not.
   private let cache: ExecutableCache?
 
@@ -33,7 +33,7 @@ public final class XLAEngine: Engine {
   ) throws(EngineError) {
     device = try client.device(deviceIndex)
     name = "xla:\(client.platformName)" + (deviceIndex == 0 ? "" : ":\(deviceIndex)")
-    self.precision = precision
+    target = StableHLOTarget(precision: precision, isOnHost: client.isOnHost)
     self.cache = cache
   }
 
@@ -68,7 +68,7 @@ public final class XLAEngine: Engine {
     _ graph: Graph, donations: [Int: Int], fixedInputs: Set<Int>
   ) throws -> any Executable {
     try compile(
-      text: stableHLO(of: graph, donations: donations, precision: precision),
+      text: stableHLO(of: graph, donations: donations, target: target),
       inputs: graph.inputs.map { graph[$0] },
       outputs: graph.outputs.map { graph[$0] }, donations: donations, fixedInputs: fixedInputs)
   }
@@ -83,7 +83,7 @@ public final class XLAEngine: Engine {
     text: String, inputs: [TensorType], outputs: [TensorType], donations: [Int: Int] = [:],
     fixedInputs: Set<Int> = []
   ) throws(EngineError) -> XLAExecutable {
-    let options = CompileOptions(deviceIDs: [device.id], flags: device.client.necessaryFlags)
+    let options = CompileOptions(deviceIDs: [device.id], flags: device.client.flags)
     let program = try LoadedExecutable.make(text, options: options, client: device.client, cache: cache)
     guard program.outputCount == outputs.count else {
       throw EngineError("a program with \(program.outputCount) outputs where \(outputs.count) are expected")
@@ -95,18 +95,18 @@ public final class XLAEngine: Engine {
 }
 
 extension PJRTClient {
-  /// The first version of the interface whose plugin for the CPU is known to compute right with XNNPACK. An earlier
-  /// one gave wrong numbers, silently, where inputs were donated.
-  private static let firstVersionWithRightXNNPACK = 115
+  /// The first version of the interface whose plugin for the CPU is known to compute right with XNNPACK, and to have all
+  /// flags that are set here. An earlier one gave wrong numbers with XNNPACK, silently, where inputs were donated.
+  private static let firstKnownVersion = 115
 
-  /// Without these flags the plugin does not compute what the program says, or not at all.
-  var necessaryFlags: [String: CompileOptions.Flag] {
+  /// Settings for all programs, without which the plugin does not compute what they say, or not as fast.
+  var flags: [String: CompileOptions.Flag] {
     guard isOnHost else {
       return cudaFolder.map { ["xla_gpu_cuda_data_dir": .string($0)] } ?? [:]
     }
     // Fast maxima and minima lose NaNs.
     var flags: [String: CompileOptions.Flag] = ["xla_cpu_enable_fast_min_max": .bool(false)]
-    if plugin.version < Self.firstVersionWithRightXNNPACK { flags["xla_cpu_use_xnnpack"] = .bool(false) }
+    if plugin.version < Self.firstKnownVersion { flags["xla_cpu_use_xnnpack"] = .bool(false) }
     return flags
   }
 

@@ -10,6 +10,12 @@ let dotRows: [ConformanceRow] = numeric.flatMap { dtype in
       "with the left transposed", [5, 3], [5, 4], DotAxes(leftContracting: [0], rightContracting: [0])),
     product(
       "with the right transposed", [3, 5], [4, 5], DotAxes(leftContracting: [1], rightContracting: [1])),
+    product(
+      "with the left transposed and few columns", [5, 12], [5, 3],
+      DotAxes(leftContracting: [0], rightContracting: [0])),
+    product(
+      "over all samples of sequences with few columns", [2, 3, 8], [2, 3, 2],
+      DotAxes(leftContracting: [0, 1], rightContracting: [0, 1])),
     product("with both transposed", [5, 3], [4, 5], DotAxes(leftContracting: [0], rightContracting: [1])),
     product("of vectors", [5], [5], DotAxes(leftContracting: [0], rightContracting: [0])),
     product("of a matrix and a vector", [3, 5], [5], DotAxes(leftContracting: [1], rightContracting: [0])),

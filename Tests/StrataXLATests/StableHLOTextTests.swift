@@ -31,6 +31,25 @@ import Testing
     #expect(text.contains("(%0: tensor<2xf32>, %1: tensor<2xf32> {tf.aliasing_output = 0 : i32})"))
   }
 
+  /// XLA's code for processors is slow where a product over the rows has few columns.
+  @Test(arguments: [
+    ([5, 12], [5, 3], "(tensor<5x3xf32>, tensor<5x12xf32>) -> (tensor<3x12xf32>)"),
+    ([2, 5, 12], [2, 5, 3], "(tensor<2x5x3xf32>, tensor<2x5x12xf32>) -> (tensor<3x12xf32>)"),
+    ([5, 12], [5, 8], nil), ([5, 12], [5, 1], nil), ([5, 99], [5, 33], nil),
+  ])
+  func aProductWithFewColumnsIsTransposedOnTheHost(left: [Int], right: [Int], turned: String?) throws {
+    var graph = Graph()
+    let axes = Array(left.indices.dropLast())
+    let operands = [left, right].map { graph.addInput(TensorType(.float32, $0)) }
+    graph.outputs = [
+      graph.add(.dot(DotAxes(leftContracting: axes, rightContracting: axes)), operands[0], operands[1])
+    ]
+    let plain = try stableHLO(of: graph)
+    #expect(!plain.contains("stablehlo.transpose"))
+    let text = try stableHLO(of: graph, target: StableHLOTarget(isOnHost: true))
+    if let turned { #expect(text.contains(turned)) } else { #expect(text == plain) }
+  }
+
   /// The text is the key of a cache.
   @Test func equalGraphsHaveEqualText() throws {
     func program() -> Graph {

@@ -173,7 +173,7 @@ struct XLAExecutableTests {
       #expect(try result(square) == [1, 4, 9, 16])
       // Another program in the place of the first one shows that it is not compiled again.
       let client = try TestPlugin.client
-      let options = CompileOptions(deviceIDs: [0], flags: client.necessaryFlags)
+      let options = CompileOptions(deviceIDs: [0], flags: client.flags)
       let key = try ProgramKey(text: Texts.double, options: options, client: client).bytes
       let stored = try #require(cache.value(for: key))
       let other = try #require(

@@ -71,7 +71,7 @@ public final class ShardedEngine: Engine {
     }
     return try compile(
       text: stableHLO(
-        of: graph, donations: donations, precision: precision,
+        of: graph, donations: donations, target: StableHLOTarget(precision: precision),
         shardings: ShardingAnnotations(meshShape: mesh.shape, shardings: shardings)),
       inputs: inputs, outputs: outputs, donations: donations, shardings: shardings)
   }
@@ -84,7 +84,7 @@ public final class ShardedEngine: Engine {
     text: String, inputs: [TensorType], outputs: [TensorType], donations: [Int: Int] = [:],
     shardings: ProgramShardings
   ) throws(EngineError) -> ShardedExecutable {
-    let options = CompileOptions(deviceIDs: mesh.devices.map(\.id), flags: mesh.client.necessaryFlags)
+    let options = CompileOptions(deviceIDs: mesh.devices.map(\.id), flags: mesh.client.flags)
     let program = try LoadedExecutable.make(text, options: options, client: mesh.client, cache: cache)
     guard program.outputCount == outputs.count else {
       throw EngineError("a program with \(program.outputCount) outputs where \(outputs.count) are expected")

@@ -10,12 +10,11 @@ struct NamedValue {
 /// version as the short forms do.
 struct OperationWriter {
   private(set) var lines: [String] = []
-  /// That of dot products and convolutions.
-  let precision: DotPrecision
+  let target: StableHLOTarget
   private var valueCount = 0
   private var depth = 2
 
-  init(precision: DotPrecision) { self.precision = precision }
+  init(target: StableHLOTarget) { self.target = target }
 
   /// A program within an operation, written by a closure which is given the program's arguments and gives its results.
   struct Region {

@@ -4,20 +4,20 @@ import StrataGraph
 /// inputs and outputs in order. Equal graphs give equal text.
 /// - Parameters:
 ///   - donations: for an output, the index of the input whose memory it takes over.
-///   - precision: that of dot products and convolutions.
+///   - target: what the text is written for.
 /// - Throws: `EngineError` if the program has an operation that is too large for this engine.
 public func stableHLO(
-  of graph: Graph, donations: [Int: Int] = [:], precision: DotPrecision = .fast
+  of graph: Graph, donations: [Int: Int] = [:], target: StableHLOTarget = .init()
 ) throws(EngineError) -> String {
-  try stableHLO(of: graph, donations: donations, precision: precision, shardings: nil)
+  try stableHLO(of: graph, donations: donations, target: target, shardings: nil)
 }
 
 /// The same for several devices, with how the inputs and outputs are split; nil for one device.
 func stableHLO(
-  of graph: Graph, donations: [Int: Int], precision: DotPrecision, shardings: ShardingAnnotations?
+  of graph: Graph, donations: [Int: Int], target: StableHLOTarget, shardings: ShardingAnnotations?
 ) throws(EngineError) -> String {
   let expanded = try graph.expanded()
-  var writer = OperationWriter(precision: precision)
+  var writer = OperationWriter(target: target)
   let arguments = expanded.inputs.map { writer.makeValue(expanded[$0]) }
   let results = writer.write(expanded, inputs: arguments)
   let takers = Dictionary(donations.map { ($0.value, $0.key) }) { first, _ in first }
