@@ -106,7 +106,13 @@ extension PJRTClient {
     }
     // Fast maxima and minima lose NaNs.
     var flags: [String: CompileOptions.Flag] = ["xla_cpu_enable_fast_min_max": .bool(false)]
-    if plugin.version < Self.firstKnownVersion { flags["xla_cpu_use_xnnpack"] = .bool(false) }
+    if plugin.version < Self.firstKnownVersion {
+      flags["xla_cpu_use_xnnpack"] = .bool(false)
+    } else {
+      // Otherwise a step first copies kernels that are updated in their place: XLA does not see that what still reads
+      // them comes before.
+      flags["xla_cpu_copy_insertion_use_region_analysis"] = .bool(true)
+    }
     return flags
   }
 
