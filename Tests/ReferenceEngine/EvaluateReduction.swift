@@ -89,12 +89,13 @@ func sort(_ x: HostTensor, axis: Int, descending: Bool) -> [HostTensor] {
   var (sorted, positions) = (x, HostTensor(x.type.with(.int32), filledWith: .integer(0)))
   for row in allCoordinates(x.shape.replacing(axis, with: [1])) {
     func place(_ index: Int) -> [Int] { row.replacing(axis, with: [index]) }
-    let order = (0..<x.shape[axis]).sorted { left, right in
-      let (a, b) = (x[place(left)], x[place(right)])
+    let keys = (0..<x.shape[axis]).map { x[place($0)] }
+    let order = keys.indices.sorted { left, right in
+      let (a, b) = (keys[left], keys[right])
       return precedes(a, b) || (!precedes(b, a) && left < right)
     }
     for (index, origin) in order.enumerated() {
-      sorted[place(index)] = x[place(origin)]
+      sorted[place(index)] = keys[origin]
       positions[place(index)] = .integer(Int64(origin))
     }
   }

@@ -30,10 +30,15 @@ struct HostTensor {
   }
 
   private func position(_ coordinates: [Int]) -> Int {
-    var position = 0
-    for (coordinate, size) in zip(coordinates, shape) {
-      precondition(0 <= coordinate && coordinate < size, "\(coordinates) is not in \(shape)")
-      position = position * size + coordinate
+    let shape = shape
+    precondition(coordinates.count == shape.count, "\(coordinates) is not in \(shape)")
+    var (position, axis) = (0, 0)
+    // Without the generic sequences that are slow in a debug build, as this is what the engine does most.
+    while axis < shape.count {
+      let coordinate = coordinates[axis]
+      precondition(0 <= coordinate && coordinate < shape[axis], "\(coordinates) is not in \(shape)")
+      position = position * shape[axis] + coordinate
+      axis += 1
     }
     return position
   }
@@ -41,8 +46,19 @@ struct HostTensor {
 
 /// The coordinates of all elements of a shape, in row-major order.
 func allCoordinates(_ shape: [Int]) -> [[Int]] {
-  var result: [[Int]] = [[]]
-  for size in shape { result = result.flatMap { start in (0..<size).map { start + [$0] } } }
+  let count = shape.reduce(1, *)
+  var (result, place) = ([[Int]](), [Int](repeating: 0, count: shape.count))
+  result.reserveCapacity(count)
+  while result.count < count {
+    result.append(place)
+    var axis = shape.count - 1
+    while axis >= 0 {
+      place[axis] += 1
+      if place[axis] < shape[axis] { break }
+      place[axis] = 0
+      axis -= 1
+    }
+  }
   return result
 }
 
@@ -52,6 +68,8 @@ extension [Int] {
 
   /// Another array with the entry at one position replaced.
   func replacing(_ position: Int, with entries: [Int]) -> [Int] {
-    Array(self[..<position]) + entries + Array(self[(position + 1)...])
+    var result = self
+    result.replaceSubrange(position...position, with: entries)
+    return result
   }
 }
