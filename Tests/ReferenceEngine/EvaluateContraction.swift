@@ -21,13 +21,12 @@ func dot(_ left: HostTensor, _ right: HostTensor, _ axes: DotAxes, _ type: Tenso
   let contracted = allCoordinates(left.shape.picked(axes.leftContracting))
   return HostTensor(type) { place in
     var (leftPlace, rightPlace) = (left.shape, right.shape)
-    for (axis, coordinate) in zip(axes.leftBatch + leftFree, place) { leftPlace[axis] = coordinate }
-    let ofRight = place.dropFirst(axes.rightBatch.count + leftFree.count)
-    for (axis, coordinate) in zip(axes.rightBatch, place) { rightPlace[axis] = coordinate }
-    for (axis, coordinate) in zip(rightFree, ofRight) { rightPlace[axis] = coordinate }
+    leftPlace.put(place, at: axes.leftBatch + leftFree)
+    rightPlace.put(place, at: axes.rightBatch)
+    rightPlace.put(Array(place.suffix(rightFree.count)), at: rightFree)
     let products = contracted.map { coordinates in
-      for (axis, coordinate) in zip(axes.leftContracting, coordinates) { leftPlace[axis] = coordinate }
-      for (axis, coordinate) in zip(axes.rightContracting, coordinates) { rightPlace[axis] = coordinate }
+      leftPlace.put(coordinates, at: axes.leftContracting)
+      rightPlace.put(coordinates, at: axes.rightContracting)
       return product(left[leftPlace], right[rightPlace])
     }
     return sum(products, type.dtype)

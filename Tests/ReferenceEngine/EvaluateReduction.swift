@@ -35,9 +35,9 @@ func reduce(_ reduction: Reduction, _ x: HostTensor, _ axes: [Int], _ type: Tens
   let reduced = allCoordinates(x.shape.picked(axes))
   return HostTensor(type) { place in
     var source = x.shape
-    for (axis, coordinate) in zip(kept, place) { source[axis] = coordinate }
+    source.put(place, at: kept)
     let numbers = reduced.map { coordinates in
-      for (axis, coordinate) in zip(axes, coordinates) { source[axis] = coordinate }
+      source.put(coordinates, at: axes)
       return x[source]
     }
     return combine(reduction, numbers, type.dtype)

@@ -66,6 +66,15 @@ extension [Int] {
   /// The entries at the given positions.
   func picked(_ positions: [Int]) -> [Int] { positions.map { self[$0] } }
 
+  /// Puts entries at the given positions.
+  mutating func put(_ entries: [Int], at positions: [Int]) {
+    var index = 0
+    while index < positions.count {
+      self[positions[index]] = entries[index]
+      index += 1
+    }
+  }
+
   /// Another array with the entry at one position replaced.
   func replacing(_ position: Int, with entries: [Int]) -> [Int] {
     var result = self
