@@ -21,8 +21,8 @@ extension OperationWriter {
 
   /// Whether `leftᵀ · right` is better computed as the transpose of `rightᵀ · left`.
   ///
-  /// So it is for the gradient of a kernel with few units, where XLA's code for processors takes 2 to 13 times as long
-  /// for a product with few columns as for one with few rows (two cores, 32 to 2,048 samples, 128 to 4,096 inputs).
+  /// So it is for the gradient of a kernel with few units: XLA's code for processors takes up to 13 times as long for a
+  /// product with few columns as for one with few rows (two cores, 32 to 8,192 samples, 64 to 4,096 inputs).
   private func isFasterTransposed(
     _ left: NamedValue, _ right: NamedValue, _ axes: DotAxes, _ type: TensorType
   ) -> Bool {
